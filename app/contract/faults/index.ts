@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FaultDetails } from '../../kernel/index.ts';
+import { botFaults } from './bots.ts';
+import type { FaultCopy } from './copy.ts';
+import { gatewayFaults } from './gateway.ts';
+import { chooserFaults, imageFaults } from './images.ts';
+import { driverFaults, linkFaults, sourceFaults, storeFaults } from './ports.ts';
+import { rolloutFaults } from './rollout.ts';
+import { stationFaults } from './station.ts';
+import { trustFaults } from './trust.ts';
+
+export type { FaultCopy } from './copy.ts';
+
+const copyByCode = {
+  ...gatewayFaults,
+  ...linkFaults,
+  ...driverFaults,
+  ...storeFaults,
+  ...sourceFaults,
+  ...trustFaults,
+  ...imageFaults,
+  ...chooserFaults,
+  ...botFaults,
+  ...rolloutFaults,
+  ...stationFaults,
+};
+
+/** Every code that a person can meet. A code without copy does not compile. */
+export type FaultCode = keyof typeof copyByCode;
+
+export function isFaultCode(code: string): code is FaultCode {
+  return Object.hasOwn(copyByCode, code);
+}
+
+/** The copy of a fault with its details filled in; an unknown code is a defect of ours and says so. */
+export function faultCopy(fault: { readonly code: string; readonly details?: FaultDetails | undefined }): FaultCopy {
+  const copy: FaultCopy = isFaultCode(fault.code) ? copyByCode[fault.code] : copyByCode['gateway/defect'];
+  const fill = (sentence: string) =>
+    sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(fault.details?.[name] ?? 'not known'));
+  return { happened: fill(copy.happened), bot: fill(copy.bot), next: fill(copy.next) };
+}

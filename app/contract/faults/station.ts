@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type FaultCopyTable, untouched } from './copy.ts';
+
+export const stationFaults = {
+  'station/already-running': {
+    happened: 'Millwright already runs on this data folder (process {pid}).',
+    bot: untouched,
+    next: 'Use its window, or run "millwright open".',
+  },
+  'station/not-running': {
+    happened: 'No station runs on this data folder.',
+    bot: untouched,
+    next: 'Start it with "npm start" or "millwright serve".',
+  },
+  'station/port-in-use': {
+    happened: 'Port {port} is in use by another program.',
+    bot: untouched,
+    next: 'Leave the port out, or choose another one.',
+  },
+  'station/database-broken': {
+    happened: "The site's database cannot be read: {path}.",
+    bot: 'Bots keep running what they run.',
+    next: 'Restore the newest backup. The broken file was kept.',
+  },
+  'station/database-newer': {
+    happened: 'The data folder was written by a newer Millwright.',
+    bot: untouched,
+    next: 'Update Millwright on this laptop.',
+  },
+  'sites/unknown': {
+    happened: 'There is no such site on this laptop.',
+    bot: untouched,
+    next: 'Choose one from the list.',
+  },
+  'sites/name-taken': { happened: 'A site with this name exists.', bot: untouched, next: 'Choose another name.' },
+  'sites/rollout-running': {
+    happened: 'A rollout is under way on this site.',
+    bot: 'It goes on.',
+    next: 'Finish or halt it, then change the site.',
+  },
+  'sites/fingerprint-differs': {
+    happened: 'The compared fingerprint is not the one of this root.',
+    bot: untouched,
+    next: 'Do not trust this file. Ask the publisher.',
+  },
+  'journal/inconsistent': {
+    happened: 'The journal was changed after it was written: {what}.',
+    bot: 'Bots are not affected.',
+    next: 'Stop work. Keep the laptop as it is and report it.',
+  },
+} as const satisfies FaultCopyTable;

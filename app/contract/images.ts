@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+import { releaseRefSchema } from './bots.ts';
+import { operation } from './declare.ts';
+
+/** The six checks of an import, in the order in which they are shown. */
+export const importCheckIds = ['readable', 'complete', 'signature', 'signer', 'fits', 'newer'] as const;
+
+export const importCheckSchema = z.object({
+  id: z.enum(importCheckIds),
+  status: z.enum(['waiting', 'running', 'passed', 'refused', 'not-run']),
+  sentence: z.string(),
+});
+
+export const importViewSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  status: z.enum(['running', 'done', 'refused']),
+  checks: z.array(importCheckSchema),
+  bytesDone: z.number(),
+  bytesTotal: z.number(),
+  releases: z.array(releaseRefSchema),
+  faultCode: z.nullable(z.string()),
+  faultDetails: z.nullable(z.string()),
+  startedAt: z.number(),
+});
+
+export const releaseViewSchema = z.object({
+  /** `product@version`. */
+  id: z.string(),
+  release: releaseRefSchema,
+  releasedAt: z.string(),
+  models: z.array(z.string()),
+  securityEpoch: z.number(),
+  sizeBytes: z.number(),
+  importedAt: z.number(),
+  /** ISO time at which the metadata that vouches for it expires. */
+  expires: z.string(),
+  trust: z.enum(['fresh', 'expired']),
+  trustSentence: z.string(),
+  /** Names of bots whose committed image this is. */
+  runningOn: z.array(z.string()),
+});
+
+/** A place that the station lets a person choose from: a removable drive or an allowed folder. Handles are opaque and last for this session. */
+export const chooserEntrySchema = z.object({
+  handle: z.string(),
+  name: z.string(),
+  kind: z.enum(['drive', 'folder', 'bundle', 'root', 'file']),
+});
+
+export type ImportView = z.infer<typeof importViewSchema>;
+export type ImportCheckView = z.infer<typeof importCheckSchema>;
+export type ImportCheckId = (typeof importCheckIds)[number];
+export type ReleaseView = z.infer<typeof releaseViewSchema>;
+export type ChooserEntry = z.infer<typeof chooserEntrySchema>;
+
+export const imageOperations = {
+  /** What can be opened: without a handle the drives and allowed folders, with one the folder's content. */
+  'chooser.list': operation({
+    input: z.strictObject({ handle: z.nullable(z.string()) }),
+    output: z.object({ entries: z.array(chooserEntrySchema), emptySentence: z.nullable(z.string()) }),
+    faults: ['chooser', 'source'],
+    authority: 'read',
+    retrySafe: true,
+  }),
+  /** Starts an import and returns at once; progress is the stream `imports`. */
+  'images.import': operation({
+    input: z.strictObject({ handle: z.string() }),
+    output: z.object({ importId: z.string() }),
+    faults: ['chooser', 'source', 'images'],
+    authority: 'write',
+    retrySafe: false,
+  }),
+  'images.remove': operation({
+    input: z.strictObject({ releaseId: z.string() }),
+    output: z.object({}),
+    faults: ['images'],
+    authority: 'write',
+    retrySafe: true,
+  }),
+};
