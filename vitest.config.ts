@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** `--mode long` runs in full what CI samples: tests read MILLWRIGHT_LONG. */
+export default defineConfig(({ mode }) => ({
   test: {
     include: [
       '{app,hardware,main,renderer,tools}/**/*.test.{ts,tsx}',
@@ -9,5 +10,6 @@ export default defineConfig({
     ],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    env: mode === 'long' ? { MILLWRIGHT_LONG: '1' } : {},
   },
-});
+}));

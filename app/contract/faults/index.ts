@@ -28,6 +28,8 @@ const copyByCode = {
 /** Every code that a person can meet. A code without copy does not compile. */
 export type FaultCode = keyof typeof copyByCode;
 
+export const faultCodes = Object.keys(copyByCode) as readonly FaultCode[];
+
 export function isFaultCode(code: string): code is FaultCode {
   return Object.hasOwn(copyByCode, code);
 }

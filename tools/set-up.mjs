@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Brings a clone to the point where it can run: packages, compiled code, the page. Plain JavaScript without
+// dependencies, because it runs before anything is installed. Does only what is missing or stale.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(fileURLToPath(import.meta.url), '../..');
+const oldestNode = [20, 19];
+
+/** @typedef {{ name: string, says: string, inputs: readonly string[], product: string, commands: readonly (readonly string[])[] }} Step */
+
+/** What is built from what. A step runs when its inputs changed since it last succeeded, or its product is gone. */
+const steps = /** @type {readonly Step[]} */ ([
+  {
+    name: 'code',
+    says: 'Compiling the code',
+    inputs: ['app', 'hardware', 'main', 'tsconfig.base.json', 'package-lock.json'],
+    product: 'out/main/cli/millwright.js',
+    commands: [['typescript/bin/tsc', '-b', 'main/cli']],
+  },
+  {
+    name: 'page',
+    says: 'Building the page',
+    inputs: ['app/contract', 'app/kernel', 'app/ports', 'renderer', 'assets', 'package-lock.json'],
+    product: 'out/renderer/index.html',
+    commands: [['vite/bin/vite.js', 'build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn']],
+  },
+]);
+
+/**
+ * Sets up what is missing and says each thing it does in one line. Throws an Error with a plain sentence when it cannot.
+ * @param {(line: string) => void} say
+ */
+export async function setUp(say) {
+  refuseOldNode();
+  if (!packagesMatchLock()) {
+    say('Installing packages (npm ci); the first time takes a minute.');
+    await installPackages();
+  }
+  for (const step of steps) {
+    const now = fingerprint(step.inputs);
+    if (existsSync(join(root, step.product)) && readStamp(step.name) === now) continue;
+    say(`${step.says}.`);
+    for (const [script = '', ...args] of step.commands)
+      await run([join(root, 'node_modules', script), ...args], step.says);
+    writeStamp(step.name, now);
+  }
+}
+
+function refuseOldNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [needMajor = 0, needMinor = 0] = oldestNode;
+  if (major > needMajor || (major === needMajor && minor >= needMinor)) return;
+  throw new Error(`Millwright needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}.`);
+}
+
+/** npm writes what it installed into a hidden lock; comparing content survives a fresh checkout's file times. */
+function packagesMatchLock() {
+  const installedLock = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installedLock)) return false;
+  const installed = readPackages(installedLock);
+  return Object.entries(readPackages(join(root, 'package-lock.json'))).every(
+    ([path, wanted]) => path === '' || wanted.optional === true || installed[path]?.version === wanted.version,
+  );
+}
+
+/** @param {string} path @returns {Record<string, { version?: string, optional?: boolean }>} */
+function readPackages(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages;
+}
+
+function installPackages() {
+  const npm = process.env['npm_execpath'];
+  const args = ['ci', '--include=dev', '--loglevel=error', '--no-progress'];
+  if (npm?.endsWith('.js')) return run([npm, ...args], 'npm ci');
+  return run(args, 'npm ci', process.platform === 'win32' ? 'npm.cmd' : 'npm');
+}
+
+/** @param {readonly string[]} args @param {string} what @param {string} program @returns {Promise<void>} */
+function run(args, what, program = process.execPath) {
+  return new Promise((done, failed) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: program.endsWith('.cmd'),
+    });
+    child.once('error', (cause) => failed(new Error(`${what} could not start: ${cause.message}`, { cause })));
+    child.once('exit', (code, signal) =>
+      code === 0 ? done() : failed(new Error(`${what} failed (${signal ?? `exit ${code}`}).`)),
+    );
+  });
+}
+
+/** Paths, sizes and times of all inputs: changes when a file is edited, added or removed. @param {readonly string[]} inputs */
+function fingerprint(inputs) {
+  const hash = createHash('sha256');
+  for (const input of inputs) addToFingerprint(hash, input);
+  return hash.digest('hex');
+}
+
+/** @param {import('node:crypto').Hash} hash @param {string} path relative to the root */
+function addToFingerprint(hash, path) {
+  const stats = statSync(join(root, path), { throwIfNoEntry: false });
+  if (stats === undefined || /\.test\.tsx?$|\.md$/.test(path)) return;
+  if (!stats.isDirectory()) {
+    hash.update(`${path} ${stats.size} ${stats.mtimeMs}\n`);
+    return;
+  }
+  for (const name of readdirSync(join(root, path)).sort()) addToFingerprint(hash, `${path}/${name}`);
+}
+
+/** @param {string} step */
+function stampPath(step) {
+  return join(root, 'out', `.${step}-inputs`);
+}
+
+/** @param {string} step */
+function readStamp(step) {
+  return existsSync(stampPath(step)) ? readFileSync(stampPath(step), 'utf8') : null;
+}
+
+/** @param {string} step @param {string} value */
+function writeStamp(step, value) {
+  mkdirSync(join(root, 'out'), { recursive: true });
+  writeFileSync(stampPath(step), value);
+}
+
+if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
+  const startedAt = performance.now();
+  try {
+    await setUp((line) => console.log(line));
+    console.log(`Set up (${Math.round(performance.now() - startedAt)} ms).`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
