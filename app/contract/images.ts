@@ -21,6 +21,7 @@ export const importViewSchema = z.object({
   bytesTotal: z.number(),
   releases: z.array(releaseRefSchema),
   faultCode: z.nullable(z.string()),
+  /** The fault's details as a JSON object, for its copy; null when it has none. */
   faultDetails: z.nullable(z.string()),
   startedAt: z.number(),
 });
@@ -47,6 +48,8 @@ export const chooserEntrySchema = z.object({
   handle: z.string(),
   name: z.string(),
   kind: z.enum(['drive', 'folder', 'bundle', 'root', 'file']),
+  /** Why it cannot be chosen, in one sentence; absent when it can. Such an entry is shown with its reason, never hidden. */
+  unfit: z.optional(z.string()),
 });
 
 export type ImportView = z.infer<typeof importViewSchema>;

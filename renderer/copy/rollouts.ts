@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RolloutStatus, RolloutView, UpdatePhase, Verdict } from '../../app/contract/index.ts';
+
+export type RolloutAction = keyof RolloutView['can'];
+
+const bots = (count: number) => (count === 1 ? '1 bot' : `${count} bots`);
+
+/** Words of the list of rollouts. */
+export const rolloutsCopy = {
+  title: 'Rollouts',
+  running: 'Under way',
+  ended: 'Ended',
+  kinds: { rollout: 'Rollout', rollback: 'Go back' },
+  chooseRelease: 'Choose a release',
+  emptyTitle: 'No rollout yet',
+  emptyWhy: 'A rollout brings one release to the bots, one canary first.',
+  noneChosen: 'Choose a rollout to see its bots.',
+  progress: (done: number, total: number) => `${done} of ${bots(total)} done`,
+  by: (who: string) => `by ${who}`,
+} as const;
+
+/** Words of the plan and its review. */
+export const planCopy = {
+  title: (release: string) => `Plan ${release}`,
+  planning: 'Planning the rollout…',
+  summary: (total: number, waves: number) => `${bots(total)} in ${waves === 1 ? '1 wave' : `${waves} waves`}`,
+  toSend: (size: string) => `${size} to send`,
+  toSendUnknown: 'Amount to send: not known',
+  canaryWhy: 'Why this canary',
+  waveBots: bots,
+  showBots: (count: number) => `Show ${bots(count)}`,
+  hideBots: 'Hide bots',
+  makeCanary: 'Make canary',
+  isCanary: 'Canary',
+  proposeAgain: 'Use the proposed canary',
+  leaveOut: 'Leave out',
+  putBack: 'Put back in',
+  leftOutTitle: (count: number) => `Left out: ${bots(count)}`,
+  leftOutNone: 'No bot is left out.',
+  leftOutByYou: 'Left out by you.',
+  fromTo: (from: string, to: string) => `${from} → ${to}`,
+  noWayBack: 'No way back',
+  noWayBackTitle: (count: number) => `No way back: ${bots(count)}`,
+  noWayBackMeaning: 'If the release fails there, somebody must repair by hand.',
+  overrideLabel: 'Why these bots may go on without a way back',
+  overrideHint: 'Leave them out, or give your reason. It is recorded.',
+  notKnownTitle: 'Confirm what the bots cannot report',
+  confirmed: 'I checked this',
+  policyTitle: 'How careful',
+  soak: 'Watch each wave for',
+  soakHint: 'Longer finds more. The line can run meanwhile.',
+  budget: 'Bots that may fail',
+  budgetHint: 'One more failure halts the rollout and takes it back.',
+  budgetNone: 'None: the first failure halts',
+  perCell: 'Bots of one cell out at once',
+  perCellHint: 'The others of the cell keep working.',
+  afterCanary: {
+    person: 'After the canary a person promotes, by name.',
+    automatic: 'After the canary a pass promotes by itself.',
+  },
+  less: (label: string) => `Less: ${label}`,
+  more: (label: string) => `More: ${label}`,
+  asSite: 'Use the usual values',
+  review: 'Review',
+  missing: {
+    confirm: (count: number) => (count === 1 ? 'Confirm 1 more point first.' : `Confirm ${count} more points first.`),
+    override: 'Give a reason for the bots without a way back.',
+    who: 'Enter your name first.',
+    noBots: 'No bot is left in this plan.',
+  },
+} as const;
+
+export const reviewCopy = {
+  title: 'Review and start',
+  changes: 'What changes',
+  first: 'First',
+  stops: 'What stops',
+  stopsSentence: (perCell: number) => `Each bot once, briefly. At most ${perCell} of a cell at once.`,
+  wayBack: 'Way back',
+  wayBackAll: 'Every bot has one.',
+  slowest: (words: string) => `Every bot has one. The slowest takes ${words}.`,
+  wayBackMissing: (count: number) => `${bots(count)} without. Your reason is recorded.`,
+  watch: 'Watching',
+  watchSentence: (soak: string, budget: number) =>
+    budget === 0 ? `${soak} a wave. The first failure halts.` : `${soak} a wave. At most ${budget} may fail.`,
+  then: 'Then',
+  who: 'Your name',
+  hold: 'Hold to start',
+  starting: 'Starting the rollout',
+  valid: (seconds: number) => `This review is valid for ${seconds} s.`,
+  expired: 'This review is too old. Nothing was started.',
+  again: 'Review once more',
+  back: 'Change the plan',
+} as const;
+
+/** Words of the board. */
+export const boardCopy = {
+  unknown: 'There is no such rollout at this site.',
+  toList: 'Show all rollouts',
+  soak: 'Watching',
+  soakLeft: (words: string) => `${words} left`,
+  soakOver: 'Deciding now',
+  budget: (used: number, budget: number) =>
+    budget === 0
+      ? used === 0
+        ? 'No bot failed. The first failure halts.'
+        : `${bots(used)} failed. None was allowed.`
+      : `${used} of ${budget} allowed failures used.`,
+  evidenceTitle: 'Live evidence',
+  evidence: {
+    bot: 'Bot',
+    passed: 'Probes passed',
+    failed: 'Probes failed',
+    restarts: 'Restarts',
+    reading: 'Last reading',
+    age: 'Age',
+  },
+  none: 'not known',
+  verdictsTitle: 'Verdicts',
+  verdictOf: (wave: string, model: string) => `${wave}, ${model}`,
+  showEvidence: 'Show evidence',
+  hideEvidence: 'Hide evidence',
+  waveWaiting: 'waits',
+  started: 'Started',
+  release: 'Release',
+  you: 'Your name',
+  note: 'Why',
+  noteHint: 'One sentence. It is recorded.',
+  cancel: 'Not now',
+  openBot: (name: string) => `Open ${name}`,
+} as const;
+
+export const rolloutStatusWords: Readonly<Record<RolloutStatus, string>> = {
+  running: 'Running',
+  'awaiting-promotion': 'You decide',
+  holding: 'Holding',
+  paused: 'Paused',
+  halted: 'Halted',
+  reversing: 'Going back',
+  reversed: 'Went back',
+  completed: 'Completed',
+};
+
+export const phaseWords: Readonly<Record<UpdatePhase, string>> = {
+  waiting: 'Waiting',
+  preflight: 'Checking',
+  staging: 'Sending',
+  staged: 'Ready there',
+  activating: 'Starting',
+  probing: 'Testing',
+  soaking: 'Watched',
+  confirming: 'Keeping',
+  confirmed: 'Done',
+  reverting: 'Going back',
+  reverted: 'Went back',
+  blocked: 'Blocked',
+};
+
+export const verdictWords: Readonly<Record<Verdict['verdict'], string>> = {
+  pass: 'Pass',
+  fail: 'Fail',
+  inconclusive: 'Not sure',
+  error: 'Error',
+};
+
+export const actionWords: Readonly<Record<RolloutAction, string>> = {
+  pause: 'Pause',
+  resume: 'Resume',
+  promote: 'Promote',
+  halt: 'Halt',
+  reverse: 'Take back',
+};
+
+/** What the action does, said before a person does it. */
+export const actionMeanings: Readonly<Record<RolloutAction, string>> = {
+  pause: 'No bot starts anything new. Work under way ends safely.',
+  resume: 'The rollout goes on where it stopped.',
+  promote: 'The next wave starts with this release.',
+  halt: 'Nothing new starts, for good. Updated bots keep the release.',
+  reverse: 'All updated bots return to their last good image.',
+};
+
+export const holdToReverse = 'Hold to take back';
+
+/** Placeholders for the reason, so that nobody faces an empty field. */
+export const actionReasons: Readonly<Record<RolloutAction, readonly string[]>> = {
+  pause: ['Line runs again', 'Shift ends', 'I want to look closer'],
+  resume: ['Line stands', 'Looked at it, all good'],
+  promote: ['Canary works as before', 'Watched it at the machine'],
+  halt: ['Bots misbehave', 'Wrong release'],
+  reverse: ['Bots misbehave', 'Wrong release', 'Production asked for it'],
+};
+
+const ended = 'This rollout has ended.';
+
+/** Why an action is not possible now; asked only when the station says that it is not. */
+export const whyNot: Readonly<Record<RolloutAction, Readonly<Record<RolloutStatus, string>>>> = {
+  pause: {
+    running: 'It is at a step that ends by itself.',
+    'awaiting-promotion': 'It waits for you already. Nothing starts.',
+    holding: 'It holds already. Nothing starts.',
+    paused: 'It is paused already.',
+    halted: 'It is halted. Nothing starts.',
+    reversing: 'It is going back. That is not paused.',
+    reversed: ended,
+    completed: ended,
+  },
+  resume: {
+    running: 'It is not paused.',
+    'awaiting-promotion': 'It is not paused. Promote or take back.',
+    holding: 'It is not paused. Promote or take back.',
+    paused: 'It is not ready to go on yet.',
+    halted: 'A halted rollout does not go on. Plan a new one.',
+    reversing: 'It is going back.',
+    reversed: ended,
+    completed: ended,
+  },
+  promote: {
+    running: 'The evidence is not complete yet.',
+    'awaiting-promotion': 'The evidence is not complete yet.',
+    holding: 'Somebody must look at the evidence first.',
+    paused: 'It is paused. Resume first.',
+    halted: 'A halted rollout is not promoted. Plan a new one.',
+    reversing: 'It is going back.',
+    reversed: ended,
+    completed: ended,
+  },
+  halt: {
+    running: 'It is at a step that ends by itself.',
+    'awaiting-promotion': 'It is at a step that ends by itself.',
+    holding: 'It is at a step that ends by itself.',
+    paused: 'It is at a step that ends by itself.',
+    halted: 'It is halted already.',
+    reversing: 'It is going back. Let it finish.',
+    reversed: ended,
+    completed: ended,
+  },
+  reverse: {
+    running: 'No bot was updated yet.',
+    'awaiting-promotion': 'No bot was updated yet.',
+    holding: 'No bot was updated yet.',
+    paused: 'No bot was updated yet.',
+    halted: 'No bot was updated.',
+    reversing: 'It is going back already.',
+    reversed: 'All bots are back already.',
+    completed: 'It has ended. Go back bot by bot.',
+  },
+};
