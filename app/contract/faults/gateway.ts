@@ -22,9 +22,14 @@ export const gatewayFaults = {
     bot: untouched,
     next: 'Open Millwright from its own start link.',
   },
+  'gateway/busy': {
+    happened: 'This window asks for more than the station can answer at once.',
+    bot: untouched,
+    next: 'Wait a moment, then try again.',
+  },
   'gateway/defect': {
     happened: 'Millwright made a mistake (a defect, not your input).',
-    bot: 'Work that was under way goes on or is resumed from its last step.',
+    bot: 'Work that was under way goes on from its last step.',
     next: 'Copy the code and send the log with it.',
   },
   'gateway/link-lost': {
