@@ -6,7 +6,7 @@ import type { SourceFaultCode } from './fault-codes.ts';
 export interface BundleSource {
   /** A whole small file; more than `maxBytes` is a fault, and the rest is not read. */
   readSmall(path: string, maxBytes: number): Promise<Result<Uint8Array, SourceFaultCode>>;
-  /** A payload, read exactly once. Throws a FaultError with a SourceFaultCode when the stick goes away. */
+  /** A payload, read exactly once. A chunk is valid until the next one is asked for. Throws a FaultError with a SourceFaultCode when the stick goes away. */
   read(path: string): AsyncIterable<Uint8Array>;
   /** The size in bytes of a regular file. */
   size(path: string): Promise<Result<number, SourceFaultCode>>;

@@ -17,10 +17,12 @@ export interface ContentReader {
 }
 
 export interface ContentStore extends ContentReader {
-  /** Copies and hashes in one pass, fsyncs, then makes it visible under its digest. Refuses wrong length or digest; leaves nothing behind. */
+  /** Copies and hashes in one pass, fsyncs, then makes it visible under its digest. Refuses wrong length or digest; leaves nothing behind. A FaultError of the source passes through. */
   put(
     expected: { digest: Digest; sizeBytes: number },
     source: AsyncIterable<Uint8Array>,
     onBytes?: (bytesDone: number) => void,
   ): Promise<Result<void, StoreFaultCode>>;
+  /** Forgets a blob; none there is fine. The caller knows that nothing needs it any more. */
+  remove(digest: Digest): Promise<void>;
 }

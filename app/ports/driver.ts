@@ -108,6 +108,8 @@ export type Order = {
   readonly op: string;
   /** The register name (ContainerRun.name) on which the operation works. */
   readonly app: string;
+  /** True on the first repeat after a crash of the station: a call may still be under way inside the bot, so settle before repeating one. */
+  readonly resumed?: boolean;
 };
 
 export type DriverFault = LinkFaultCode | DriverFaultCode;
@@ -141,7 +143,7 @@ export interface BotSession {
   confirm(order: Order, signal: AbortSignal): Promise<Result<Slots, DriverFault>>;
   /** Ends the trial and starts the committed image again. Rolls back only. With no committed image the trial is just stopped. */
   revert(order: Order, signal: AbortSignal): Promise<Result<Slots, DriverFault>>;
-  probe(health: HealthSpec): Promise<Result<readonly ProbeReading[], DriverFault>>;
+  probe(health: HealthSpec, app?: string): Promise<Result<readonly ProbeReading[], DriverFault>>;
   takeLease(lease: Lease, mode: 'if-free' | 'take-over'): Promise<Result<Lease, DriverFault>>;
   releaseLease(purpose: string): Promise<Result<void, DriverFault>>;
   close(): Promise<void>;

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import { faultCopy } from '../contract/index.ts';
+import { type Fault, fault, type Result, refuse } from '../kernel/index.ts';
+import type { BotObservation, BotSession, Clock } from '../ports/index.ts';
+import { type BotRecord, lastObservation, type Sighting } from './record.ts';
+
+/** Time between two readings of a bot at rest. */
+const restingPollMs = 5_000;
+
+export type WatchedBot = {
+  readonly session: BotSession;
+  /** Reads the bot now and remembers the answer. */
+  read(): Promise<Result<BotObservation>>;
+  sighting(): Sighting;
+  end(): Promise<void>;
+};
+
+/**
+ * Keeps one bot in sight: one session, one reading every few seconds, and never the reading of another bot,
+ * because an answer under another identity counts as lost (`driver/wrong-bot`).
+ */
+export function watchBot(options: {
+  readonly record: () => BotRecord;
+  readonly session: BotSession;
+  readonly clock: Clock;
+  readonly onSighting: (sighting: Sighting) => void;
+}): WatchedBot {
+  const { record, session, clock, onSighting } = options;
+  const stop = new AbortController();
+  let sighting: Sighting = { kind: 'never' };
+
+  const remember = (next: Sighting) => {
+    sighting = next;
+    if (!stop.signal.aborted) onSighting(next);
+  };
+
+  const read = async (): Promise<Result<BotObservation>> => {
+    const answer = await session.observe();
+    const checked = answer.ok ? checkIdentity(record(), answer.value) : answer;
+    remember(
+      checked.ok
+        ? { kind: 'seen', at: clock.now(), observation: checked.value }
+        : lost(checked.fault, sighting, clock.now()),
+    );
+    return checked;
+  };
+
+  const loop = async () => {
+    while (!stop.signal.aborted) {
+      await read();
+      await clock.sleep(restingPollMs, stop.signal);
+    }
+  };
+  const running = loop();
+
+  return {
+    session,
+    read,
+    sighting: () => sighting,
+    end: async () => {
+      stop.abort();
+      await session.close();
+      await running;
+    },
+  };
+}
+
+function checkIdentity(record: BotRecord, observation: BotObservation): Result<BotObservation> {
+  const { value } = observation.identity;
+  if (value === record.identity.value) return { ok: true, value: observation };
+  return refuse(
+    fault('driver/wrong-bot', `expected ${record.identity.value}, got ${value}`, { details: { identity: value } }),
+  );
+}
+
+function lost(cause: Fault, before: Sighting, now: number): Sighting {
+  return {
+    kind: 'lost',
+    since: before.kind === 'lost' ? before.since : now,
+    faultCode: cause.code,
+    sentence: faultCopy(cause).happened,
+    last: lastObservation(before),
+  };
+}
