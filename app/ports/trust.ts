@@ -11,7 +11,9 @@ export type TrustedBundle = {
   readonly issuedAt: number | null;
   /** ISO expiry of the role that expires first. */
   readonly expires: string;
-  /** `targets/…` path → parsed, verified document. */
+  /** How many keys of the targets role signed, how many must, and how many there are. */
+  readonly signatures: { readonly good: number; readonly needed: number; readonly of: number };
+  /** Path below `targets/` → parsed, verified document. */
   readonly documents: ReadonlyMap<string, Json>;
   /** Names the scratch state; pass it to `commit`. */
   readonly scratch: string;

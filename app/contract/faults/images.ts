@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type FaultCopyTable, untouched } from './copy.ts';
 
+const askForAnother = 'Ask the publisher for a corrected bundle.';
+
 export const imageFaults = {
   'images/unknown-release': {
     happened: 'This laptop does not hold that release.',
@@ -12,6 +14,88 @@ export const imageFaults = {
     bot: untouched,
     next: "It is somebody's way back. Keep it.",
   },
+  'images/unknown-import': {
+    happened: 'This import is not known any more.',
+    bot: untouched,
+    next: 'Start the import again.',
+  },
+  'images/import-running': {
+    happened: 'Another import is still running.',
+    bot: untouched,
+    next: 'Wait until it is done, then try again.',
+  },
+  'images/no-release': {
+    happened: 'The bundle holds no release.',
+    bot: untouched,
+    next: 'Ask the publisher for a bundle with a release.',
+  },
+  'images/bad-release': {
+    happened: 'The release description is not well formed: {what}.',
+    bot: untouched,
+    next: askForAnother,
+  },
+  'images/no-model-fits': {
+    happened: 'The release is for {models}; this site has {site}.',
+    bot: untouched,
+    next: 'Is it the right stick? Check the model of your bots.',
+  },
+  'images/no-image-for-model': {
+    happened: 'This release has no image for the model {model}.',
+    bot: untouched,
+    next: 'Choose another release, or correct the model of the bot.',
+  },
+  'images/no-driver': {
+    happened: 'This station cannot update bots of the family {family}.',
+    bot: untouched,
+    next: 'Use a Millwright that has a driver for {family}.',
+  },
+  'images/platform-mismatch': {
+    happened: 'An image is for {found}, but the release says {stated}.',
+    bot: untouched,
+    next: askForAnother,
+  },
+  'images/epoch-lower': {
+    happened: 'The bundle is from before a security step of {product}.',
+    bot: 'Bots keep what they run. Going back stays possible.',
+    next: 'Use a newer bundle of your publisher.',
+  },
+  'images/changed-release': {
+    happened: 'Release {release} is here already with other content.',
+    bot: untouched,
+    next: 'Ask the publisher to give it a new version number.',
+  },
+  'images/layer-mismatch': {
+    happened: 'A layer of an image does not unpack to what it states.',
+    bot: untouched,
+    next: askForAnother,
+  },
+  'images/layer-bomb': {
+    happened: 'A layer of an image unpacks to far too much.',
+    bot: untouched,
+    next: 'Do not use this stick. Ask where it came from.',
+  },
+} as const satisfies FaultCopyTable;
+
+export const ociFaults = {
+  'oci/bad-json': { happened: 'An image description is not well formed.', bot: untouched, next: askForAnother },
+  'oci/bad-digest': { happened: 'An image names a part by a false checksum.', bot: untouched, next: askForAnother },
+  'oci/ambiguous-doc': {
+    happened: 'An image description can be read in two ways.',
+    bot: untouched,
+    next: 'Do not use this stick. Ask where it came from.',
+  },
+  'oci/media-type': {
+    happened: 'An image has a part of an unknown kind: {what}.',
+    bot: untouched,
+    next: 'Ask for an OCI image with plain or gzip layers.',
+  },
+  'oci/foreign-layer': {
+    happened: 'A part of an image lies on the internet.',
+    bot: untouched,
+    next: 'Ask for a bundle that holds everything.',
+  },
+  'oci/too-many-layers': { happened: 'An image has too many layers.', bot: untouched, next: askForAnother },
+  'oci/layer-count': { happened: 'An image lists its layers inconsistently.', bot: untouched, next: askForAnother },
 } as const satisfies FaultCopyTable;
 
 export const chooserFaults = {

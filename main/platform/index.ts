@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// Trust, payloads and bundles.
+export { openContentStore } from './content-store.ts';
+export { nodeCrypto } from './crypto.ts';
+export { openDirectorySource } from './directory-source.ts';
+export { syncDirectory, writeDurably } from './durable.ts';
+export { isSystemError } from './system-error.ts';
+export { enrolRoot, openTrust } from './trust/enrolment.ts';
+export { createInThreadVerifier, createTrustVerifier } from './trust/verifier.ts';
