@@ -177,7 +177,8 @@ function createStores(schedule: Schedule): Streams {
 }
 
 /** The declarations again, typed so that a generic name leads to that operation's output. */
-const answerSchemas: { readonly [Name in OperationName]: { readonly output: z.ZodMiniType<Output<Name>> } } = operations;
+const answerSchemas: { readonly [Name in OperationName]: { readonly output: z.ZodMiniType<Output<Name>> } } =
+  operations;
 
 function parseAnswer<Name extends OperationName>(name: Name, answer: Result<unknown>): Result<Output<Name>> {
   if (!answer.ok) return answer;

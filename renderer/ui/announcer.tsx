@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import { create } from 'zustand';
+
+type Spoken = { readonly text: string; readonly turn: number };
+const useSpoken = create<Spoken>(() => ({ text: '', turn: 0 }));
+
+/** Says it once to screen readers. For changes that are visible but not focused. */
+export function announce(text: string): void {
+  useSpoken.setState(({ turn }) => ({ text, turn: turn + 1 }));
+}
+
+/** The live region; once per page. */
+export function Announcer() {
+  const { text, turn } = useSpoken();
+  return (
+    <div role="status" aria-live="polite" className="visually-hidden">
+      <span key={turn}>{text}</span>
+    </div>
+  );
+}

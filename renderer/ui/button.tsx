@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import './button.css';
+import { type ReactNode, useId, useState } from 'react';
+import { Button as PressButton } from 'react-aria-components/Button';
+import { Icon, type IconName } from './icon.tsx';
+
+export type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
+
+export type ButtonProps = {
+  children: ReactNode;
+  onPress: () => void;
+  kind?: ButtonKind;
+  icon?: IconName | undefined;
+  /** While set, replaces the label ("Writing 42 %") and presses do nothing. */
+  working?: string | null | undefined;
+  /** Why it cannot be done now. The button stays reachable and says this when pressed. */
+  unavailable?: string | null | undefined;
+  /** Why the last press was refused; stays until the caller clears it. */
+  refused?: string | null | undefined;
+  wide?: boolean;
+  /** Name for assistive technology when the visible label is not enough ("Remove Picker 03"). */
+  label?: string | undefined;
+  autoFocus?: boolean;
+};
+
+/** A press button with all its states: rest, focus, pressed, working, refused with reason, unavailable with reason. */
+export function Button(props: ButtonProps) {
+  const { kind = 'secondary', working = null, unavailable = null, refused = null, wide = false } = props;
+  const [asked, setAsked] = useState(false);
+  const reasonId = useId();
+  const reason = refused ?? (asked ? unavailable : null);
+  const press = () => {
+    if (working !== null) return;
+    if (unavailable === null) props.onPress();
+    else setAsked(true);
+  };
+  return (
+    <span className={wide ? 'button-slot button-slot-wide' : 'button-slot'}>
+      <PressButton
+        className={`button button-${kind}${working === null ? '' : ' button-working'}`}
+        onPress={press}
+        aria-disabled={working !== null || unavailable !== null}
+        autoFocus={props.autoFocus ?? false}
+        {...(props.label !== undefined && { 'aria-label': props.label })}
+        {...(reason !== null && { 'aria-describedby': reasonId })}
+      >
+        {props.icon !== undefined && <Icon name={props.icon} size="small" />}
+        <span>{working ?? props.children}</span>
+      </PressButton>
+      <span role="status" id={reasonId} className="button-status">
+        {reason !== null && (
+          <span className={`button-reason${refused === null ? '' : ' button-reason-refused'}`}>
+            <Icon name={refused === null ? 'info' : 'octagon-alert'} size="small" />
+            {reason}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** A link that looks like a button, for places that have an address of their own. */
+export function ButtonLink(props: {
+  href: string;
+  children: ReactNode;
+  kind?: ButtonKind;
+  icon?: IconName;
+  wide?: boolean;
+}) {
+  return (
+    <span className={props.wide ? 'button-slot button-slot-wide' : 'button-slot'}>
+      <a className={`button button-${props.kind ?? 'secondary'}`} href={props.href}>
+        {props.icon !== undefined && <Icon name={props.icon} size="small" />}
+        <span>{props.children}</span>
+      </a>
+    </span>
+  );
+}

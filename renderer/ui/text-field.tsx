@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import './text-field.css';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { TextField as Field } from 'react-aria-components/TextField';
+
+/** One line of text with its label above and help below. `error` says what to correct. */
+export function TextField(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  help?: string;
+  error?: string | null;
+  mono?: boolean;
+  inputMode?: 'text' | 'numeric' | 'search';
+  maxLength?: number;
+  autoFocus?: boolean;
+  onEnter?: () => void;
+}) {
+  const { error = null, mono = false } = props;
+  return (
+    <Field
+      className="field"
+      value={props.value}
+      onChange={props.onChange}
+      isInvalid={error !== null}
+      autoFocus={props.autoFocus ?? false}
+      onKeyDown={(event) => event.key === 'Enter' && props.onEnter?.()}
+      maxLength={props.maxLength ?? 400}
+      inputMode={props.inputMode ?? 'text'}
+      autoComplete="off"
+      spellCheck="false"
+    >
+      <Label className="field-label">{props.label}</Label>
+      {props.help !== undefined && (
+        <Text slot="description" className="field-help">
+          {props.help}
+        </Text>
+      )}
+      <Input className={mono ? 'field-input field-input-mono' : 'field-input'} />
+      <FieldError className="field-error">{error}</FieldError>
+    </Field>
+  );
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useState } from 'react';
+import { durationWords } from '../../app/kernel/index.ts';
+import { uiCopy } from '../copy/ui.ts';
+
+/** The wall clock in milliseconds, renewed every `everyMs`. */
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+/** "just now", "4 min ago"; a clock that ran backwards counts as just now. */
+export function ageWords(at: number, now: number): string {
+  const age = now - at;
+  return age < 3_000 ? uiCopy.justNow : uiCopy.ago(durationWords(age));
+}
+
+/** Date and time as people here write it, by the laptop's clock and region. */
+export function momentWords(at: number | string): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
