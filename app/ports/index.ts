@@ -22,6 +22,7 @@ export type {
   StageReceipt,
 } from './driver.ts';
 export type { DriverFaultCode, LinkFaultCode, PortFaultCode, SourceFaultCode, StoreFaultCode } from './fault-codes.ts';
+export type { Gunzip, GunzipFaultCode, GunzipHasher } from './gunzip.ts';
 export type {
   ContainerImage,
   ContainerRun,

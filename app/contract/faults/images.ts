@@ -19,11 +19,6 @@ export const imageFaults = {
     bot: untouched,
     next: 'Start the import again.',
   },
-  'images/import-running': {
-    happened: 'Another import is still running.',
-    bot: untouched,
-    next: 'Wait until it is done, then try again.',
-  },
   'images/no-release': {
     happened: 'The bundle holds no release.',
     bot: untouched,

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ImportCheckId, ImportView } from '../contract/index.ts';
+import { type Digest, FaultError, fault, type Json, sizeWords, unwrap } from '../kernel/index.ts';
+import type { BundleSource, Clock, ContentStore, Gunzip, TrustedBundle, TrustVerifier } from '../ports/index.ts';
+import { checkFits, checkNewer } from './fits.ts';
+import { passCheck, startCheck } from './import-checks.ts';
+import { blobsOf, planPayload, takeBlob } from './payload.ts';
+import { parseRelease, type ReleaseDocument, releasePath } from './release-document.ts';
+import type { ReleaseRecord } from './release-record.ts';
+
+const MAX_ENTRIES = 5000;
+const PROGRESS_MS = 100;
+
+export type ImportPorts = {
+  readonly source: BundleSource;
+  readonly content: ContentStore;
+  readonly gunzip: Gunzip;
+  readonly verifier: TrustVerifier;
+  readonly clock: Clock;
+};
+
+export type ImportContext = {
+  readonly held: readonly ReleaseRecord[];
+  readonly siteModels: readonly string[];
+  /** Shows the next state of the view. */
+  readonly show: (change: (view: ImportView) => ImportView) => void;
+  /** Told of every blob that was not in the store before. */
+  readonly onAdded: (digest: Digest) => void;
+};
+
+/**
+ * One import, up to but not including the moment in which its releases become visible. Throws a FaultError at the first check that
+ * fails; then the trust store is as before. `commit` of the answer makes the metadata the trusted one.
+ */
+export async function runImport(ports: ImportPorts, context: ImportContext) {
+  const { show } = context;
+  const pass = (id: ImportCheckId, sentence: string) => show((view) => passCheck(view, id, sentence));
+
+  show((view) => startCheck(view, 'readable'));
+  const files = unwrap(await ports.source.list(MAX_ENTRIES));
+  pass('readable', `${files.length} files can be read.`);
+
+  show((view) => startCheck(view, 'complete', 'signature', 'signer'));
+  const trusted = unwrap(await ports.verifier.verify(ports.source, ports.clock.now()));
+  try {
+    pass('signer', signerSentence(trusted));
+    const releases = readReleases(trusted.documents);
+    const blobs = await planPayload(releases, ports, context.onAdded);
+    const unlisted = countUnlisted(files, new Set([...blobs.map(({ path }) => path), ...documentPaths(trusted)]));
+    pass('complete', `Every file of it is here.${unlisted > 0 ? ` ${unlisted} others are ignored.` : ''}`);
+    pass('fits', checkFits(releases, context.siteModels));
+    pass('newer', checkNewer(releases, context.held));
+
+    const totalBytes = await copyAll(blobs, ports, context);
+    const { good, of } = trusted.signatures;
+    pass('signature', `${good} of ${of} release keys signed it; ${sizeWords(totalBytes)} match.`);
+    const records = await Promise.all(releases.map((release) => makeRecord(release, trusted, ports)));
+    return { records, unlisted, scratch: trusted.scratch };
+  } catch (error) {
+    await ports.verifier.discard(trusted.scratch);
+    throw error;
+  }
+}
+
+function signerSentence({ rootVersion, expires }: TrustedBundle): string {
+  return `Your publisher's keys (root ${rootVersion}), signed until ${expires.slice(0, 10)}.`;
+}
+
+function readReleases(documents: ReadonlyMap<string, Json>): readonly ReleaseDocument[] {
+  const releases: ReleaseDocument[] = [];
+  for (const [path, json] of documents) {
+    if (!path.startsWith('releases/')) continue;
+    const release = unwrap(parseRelease(json));
+    if (path !== releasePath(release)) {
+      const what = `${path} holds ${release.product} ${release.version}`;
+      throw new FaultError(fault('images/bad-release', what, { details: { what } }));
+    }
+    releases.push(release);
+  }
+  if (releases.length === 0) throw new FaultError(fault('images/no-release', 'no releases/ document in the bundle'));
+  return releases;
+}
+
+function documentPaths({ documents }: TrustedBundle): readonly string[] {
+  return [...documents.keys()].map((path) => `targets/${path}`);
+}
+
+/** Files that nothing signed names. They are never read; metadata and the layout's own two files are no payload. */
+function countUnlisted(files: readonly string[], listed: ReadonlySet<string>): number {
+  const own = (path: string) =>
+    /^metadata\/([0-9]+\.)?(root|targets|snapshot|timestamp)\.json$/.test(path) ||
+    ['bundle.json', 'oci/oci-layout', 'oci/index.json'].includes(path);
+  return files.filter((path) => !listed.has(path) && !own(path)).length;
+}
+
+async function copyAll(
+  blobs: Awaited<ReturnType<typeof planPayload>>,
+  ports: ImportPorts,
+  { show, onAdded }: ImportContext,
+): Promise<number> {
+  const bytesTotal = blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  show((view) => ({ ...view, bytesTotal }));
+  let before = 0;
+  let shownAt = ports.clock.monotonicMs();
+  for (const blob of blobs) {
+    await takeBlob(blob, ports, {
+      onAdded,
+      onBytes: (bytes) => {
+        const now = ports.clock.monotonicMs();
+        if (now - shownAt < PROGRESS_MS) return;
+        shownAt = now;
+        show((view) => ({ ...view, bytesDone: before + bytes }));
+      },
+    });
+    before += blob.sizeBytes;
+  }
+  show((view) => ({ ...view, bytesDone: bytesTotal }));
+  return bytesTotal;
+}
+
+async function makeRecord(
+  document: ReleaseDocument,
+  { rootVersion, targetsVersion, expires, issuedAt }: TrustedBundle,
+  { content, clock }: ImportPorts,
+): Promise<ReleaseRecord> {
+  return {
+    id: `${document.product}@${document.version}`,
+    document,
+    trust: { rootVersion, targetsVersion, expires, issuedAt },
+    blobs: await blobsOf(document, content),
+    importedAt: clock.now(),
+  };
+}

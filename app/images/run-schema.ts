@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+import type { ContainerRun, HealthSpec } from '../ports/index.ts';
+
+// How a container is run and watched, as signed with the release. Names follow Docker's own rules.
+
+const port = z.int().check(z.minimum(1), z.maximum(65_535));
+const seconds = z.int().check(z.minimum(1), z.maximum(86_400));
+const shortText = z.string().check(z.minLength(1), z.maxLength(1000));
+const absolutePath = z.string().check(z.regex(/^\/[^\0]{0,255}$/));
+/** A named volume; a path of the host is never mounted. */
+const volumeName = z.string().check(z.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/));
+
+const healthcheckSchema = z.strictObject({
+  test: z.array(shortText).check(z.minLength(1), z.maxLength(64)),
+  intervalS: seconds,
+  timeoutS: seconds,
+  retries: z.int().check(z.minimum(1), z.maximum(100)),
+  startPeriodS: seconds,
+});
+
+const runSchema = z.strictObject({
+  name: z.string().check(z.regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,62}$/)),
+  command: z.exactOptional(z.array(shortText).check(z.maxLength(64))),
+  env: z.record(z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/)), z.string().check(z.maxLength(4000))),
+  ports: z
+    .array(z.strictObject({ container: port, host: port, protocol: z.enum(['tcp', 'udp']) }))
+    .check(z.maxLength(64)),
+  volumes: z
+    .array(z.strictObject({ volume: volumeName, path: absolutePath, readOnly: z.boolean() }))
+    .check(z.maxLength(32)),
+  devices: z.array(z.string().check(z.regex(/^\/dev\/[A-Za-z0-9/_.-]{1,120}$/))).check(z.maxLength(32)),
+  network: z.enum(['bridge', 'host', 'none']),
+  memoryMb: z.int().check(z.minimum(6), z.maximum(1_048_576)),
+  cpus: z.number().check(z.minimum(0.01), z.maximum(256)),
+  pidsLimit: z.int().check(z.minimum(1), z.maximum(1_000_000)),
+  stopGraceS: z.int().check(z.minimum(0), z.maximum(3600)),
+  healthcheck: z.exactOptional(healthcheckSchema),
+});
+
+const healthSchema = z.strictObject({
+  startupS: seconds,
+  periodS: seconds,
+  probes: z
+    .array(
+      z.strictObject({
+        id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,39}$/)),
+        port,
+        path: z.string().check(z.regex(/^\/[\x21-\x7e]{0,199}$/)),
+        timeoutS: seconds,
+        failureThreshold: z.int().check(z.minimum(1), z.maximum(100)),
+      }),
+    )
+    .check(z.maxLength(16)),
+});
+
+export const containerRunSchema: z.ZodMiniType<ContainerRun> = runSchema;
+export const healthSpecSchema: z.ZodMiniType<HealthSpec> = healthSchema;
