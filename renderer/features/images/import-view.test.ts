@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { type ImportView, importCheckIds } from '../../../app/contract/index.ts';
-import { checkRows, importProgress, refusalOf, runningImports } from './import-view.ts';
+import { checkRows, importLeftMs, refusalOf, runningImports } from './import-view.ts';
 
 function anImport(change: Partial<ImportView> = {}): ImportView {
   return {
@@ -37,29 +37,20 @@ describe('the checks of an import', () => {
   });
 });
 
-describe('the progress of an import', () => {
-  it('says how long it still takes, from the rate so far', () => {
-    expect(importProgress(anImport({ bytesDone: 250_000 }), 20_000)).toEqual({
-      fraction: 0.25,
-      sentence: '250 kB of 1.0 MB, about 30 s left',
-    });
+describe('the time that an import still takes', () => {
+  it('follows from the rate so far', () => {
+    expect(importLeftMs(anImport({ bytesDone: 250_000 }), 20_000)).toBe(30_000);
   });
 
-  it('admits that the time is not known before there is a rate', () => {
-    expect(importProgress(anImport({ bytesDone: 10 }), 10_100).sentence).toContain('not known');
-    expect(importProgress(anImport({ bytesTotal: 0 }), 20_000)).toEqual({
-      fraction: null,
-      sentence: 'time left not known yet',
-    });
-  });
-
-  it('never exceeds the whole', () => {
-    expect(importProgress(anImport({ bytesDone: 2_000_000 }), 20_000).fraction).toBe(1);
+  it('is not known before there is a rate, and not asked at the end', () => {
+    expect(importLeftMs(anImport({ bytesDone: 10 }), 10_100)).toBeNull();
+    expect(importLeftMs(anImport({ bytesDone: 0 }), 20_000)).toBeNull();
+    expect(importLeftMs(anImport({ bytesDone: 1_000_000 }), 20_000)).toBeNull();
   });
 });
 
 describe('a refused import', () => {
-  it('names the check, fills the copy from the details and says whom to ask', () => {
+  it('names the check, carries the details for the copy and says whom to ask', () => {
     const refusal = refusalOf(
       anImport({
         status: 'refused',
@@ -70,14 +61,14 @@ describe('a refused import', () => {
     );
 
     expect(refusal?.check).toBe('Complete');
-    expect(refusal?.copy.happened).toContain('targets/a.bin');
+    expect(refusal?.fault).toEqual({ code: 'source/missing', details: { path: 'targets/a.bin' } });
     expect(refusal?.ask).toContain('fresh copy');
   });
 
   it('survives details that are not JSON and a missing code', () => {
     const refusal = refusalOf(anImport({ status: 'refused', faultDetails: 'oops' }));
 
-    expect(refusal).toMatchObject({ check: null, code: 'gateway/defect' });
+    expect(refusal).toMatchObject({ check: null, fault: { code: 'gateway/defect' } });
   });
 
   it('is none while the import runs', () => {

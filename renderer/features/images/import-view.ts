@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import {
-  type BotView,
-  type FaultCopy,
-  faultCopy,
-  type ImportCheckId,
-  type ImportCheckView,
-  type ImportView,
-} from '../../../app/contract/index.ts';
-import { durationWords, sizeWords } from '../../../app/kernel/index.ts';
-import {
-  importCheckContacts,
-  importCheckMeanings,
-  importCheckNames,
-  importCheckWords,
-  importCopy,
-} from '../../copy/images.ts';
+import type { BotView, ImportCheckId, ImportCheckView, ImportView } from '../../../app/contract/index.ts';
+import type { FaultDetails } from '../../../app/kernel/index.ts';
+import { importCheckContacts, importCheckMeanings, importCheckNames, importCheckWords } from '../../copy/images.ts';
 
 export type CheckRow = {
   readonly id: ImportCheckId;
@@ -26,15 +13,11 @@ export type CheckRow = {
 };
 
 export type Refusal = {
-  readonly code: string;
   /** The check that refused, or null when the import broke off outside of one. */
   readonly check: string | null;
-  readonly copy: FaultCopy;
+  readonly fault: { readonly code: string; readonly details?: FaultDetails };
   readonly ask: string;
 };
-
-/** `fraction` is 0 to 1, or null while the size is not known. */
-export type ImportProgress = { readonly fraction: number | null; readonly sentence: string };
 
 const stateOfCheck: Readonly<Record<ImportCheckView['status'], BotView['state']>> = {
   waiting: 'not-seen',
@@ -57,32 +40,27 @@ export function checkRows(view: ImportView): readonly CheckRow[] {
 /** Below this age the rate says nothing yet. */
 const rateNeedsMs = 1000;
 
-export function importProgress(view: ImportView, nowMs: number): ImportProgress {
-  if (view.bytesTotal <= 0) return { fraction: null, sentence: importCopy.leftUnknown };
-  const fraction = Math.min(1, view.bytesDone / view.bytesTotal);
-  const bytes = importCopy.bytes(sizeWords(view.bytesDone), sizeWords(view.bytesTotal));
+/** Milliseconds left at the rate so far, or null while there is none. */
+export function importLeftMs(view: ImportView, nowMs: number): number | null {
   const elapsedMs = nowMs - view.startedAt;
-  if (fraction >= 1) return { fraction, sentence: bytes };
-  if (fraction === 0 || elapsedMs < rateNeedsMs) return { fraction, sentence: `${bytes}, ${importCopy.leftUnknown}` };
-  const leftMs = (elapsedMs * (1 - fraction)) / fraction;
-  return { fraction, sentence: `${bytes}, ${importCopy.left(durationWords(leftMs))}` };
+  if (view.bytesDone <= 0 || view.bytesDone >= view.bytesTotal || elapsedMs < rateNeedsMs) return null;
+  return (elapsedMs * (view.bytesTotal - view.bytesDone)) / view.bytesDone;
 }
 
 export function refusalOf(view: ImportView): Refusal | null {
   if (view.status !== 'refused') return null;
   const check = view.checks.find((candidate) => candidate.status === 'refused')?.id;
-  const code = view.faultCode ?? 'gateway/defect';
+  const details = parseDetails(view.faultDetails);
   return {
-    code,
     check: check === undefined ? null : importCheckNames[check],
-    copy: faultCopy({ code, details: parseDetails(view.faultDetails) }),
+    fault: { code: view.faultCode ?? 'gateway/defect', ...(details !== undefined && { details }) },
     ask: importCheckContacts[check ?? 'readable'],
   };
 }
 
 const detailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
-function parseDetails(text: string | null): z.infer<typeof detailsSchema> | undefined {
+function parseDetails(text: string | null): FaultDetails | undefined {
   if (text === null) return undefined;
   try {
     const parsed = z.safeParse(detailsSchema, JSON.parse(text));

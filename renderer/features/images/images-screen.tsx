@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ReactNode } from 'react';
+import { useStream } from '../../client/index.ts';
+import { imagesCopy } from '../../copy/images.ts';
+import { Pane, TwoPane } from '../../ui/index.ts';
+import { ChooserPane } from './chooser-pane.tsx';
+import { ImportPane } from './import-pane.tsx';
+import { ReleaseList } from './release-list.tsx';
+import { ReleasePane } from './release-pane.tsx';
+import { type ImagesRoute, imagesHref, parseImagesRoute } from './route.ts';
+
+/** Releases on this laptop, and the way of a new one from the stick to here. */
+export function ImagesScreen({ path }: { path: string }) {
+  const route = parseImagesRoute(path);
+  const releases = useStream('releases');
+  return (
+    <TwoPane
+      showsDetail={route.at !== 'list'}
+      list={<ReleaseList releases={releases.items} ready={releases.ready} route={route} />}
+      detail={detailOf(route)}
+    />
+  );
+}
+
+function detailOf(route: ImagesRoute): ReactNode {
+  switch (route.at) {
+    case 'chooser':
+      return <ChooserPane key={route.handle} handle={route.handle} />;
+    case 'import':
+      return <ImportPane key={route.importId} importId={route.importId} />;
+    case 'release':
+      return <ReleasePane key={route.releaseId} releaseId={route.releaseId} />;
+    case 'list':
+      return (
+        <Pane title={imagesCopy.title} backHref={imagesHref.list}>
+          <p className="muted">{imagesCopy.noneChosen}</p>
+        </Pane>
+      );
+  }
+}
