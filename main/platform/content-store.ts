@@ -11,12 +11,11 @@ import {
   ok,
   type Result,
   refuse,
-  sizeWords,
 } from '../../app/kernel/index.ts';
 import type { ContentStore, StoreFaultCode } from '../../app/ports/index.ts';
 import { syncDirectory } from './durable.ts';
 import { readAhead } from './read-ahead.ts';
-import { isSystemError } from './system-error.ts';
+import { storeFault } from './store-fault.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** Data is pushed to the disk this often while copying, so that the fsync at the end has little left to do. */
@@ -198,26 +197,4 @@ function wrongSize({ digest, sizeBytes }: Expected, found: string): Fault<StoreF
 
 function wrongDigest({ digest }: Expected): Fault<StoreFaultCode> {
   return fault('store/wrong-digest', `the bytes found are not ${digest}`, { details: { digest } });
-}
-
-function storeFault(path: string, error: unknown, sizeBytes = 0): Fault<StoreFaultCode> {
-  if (!isSystemError(error)) throw error;
-  const message = `${path}: ${error.code}`;
-  switch (error.code) {
-    case 'ENOENT':
-      return fault('store/missing', message, { cause: error });
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return fault('store/disk-full', message, {
-        retry: 'later',
-        details: { need: sizeWords(sizeBytes) },
-        cause: error,
-      });
-    case 'EROFS':
-    case 'EACCES':
-    case 'EPERM':
-      return fault('store/read-only', message, { retry: 'later', details: { path }, cause: error });
-    default:
-      return fault('store/io', message, { retry: 'later', cause: error });
-  }
 }

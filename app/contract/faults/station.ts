@@ -27,6 +27,11 @@ export const stationFaults = {
     bot: untouched,
     next: 'Update Millwright on this laptop.',
   },
+  'station/key-broken': {
+    happened: "This laptop's own key cannot be read: {path}.",
+    bot: untouched,
+    next: 'Restore the newest backup. The file was left as it is.',
+  },
   'sites/unknown': {
     happened: 'There is no such site on this laptop.',
     bot: untouched,
@@ -42,6 +47,21 @@ export const stationFaults = {
     happened: 'The compared fingerprint is not the one of this root.',
     bot: untouched,
     next: 'Do not trust this file. Ask the publisher.',
+  },
+  'journal/export-exists': {
+    happened: 'A journal lies in that folder already: {path}.',
+    bot: untouched,
+    next: 'Choose an empty folder.',
+  },
+  'sites/backup-exists': {
+    happened: 'There is something at {path} already.',
+    bot: untouched,
+    next: 'Name a new folder for the backup.',
+  },
+  'sites/backup-damaged': {
+    happened: 'The backup is incomplete or was changed: {path}.',
+    bot: untouched,
+    next: 'Use another backup. Nothing was restored.',
   },
   'journal/inconsistent': {
     happened: 'The journal was changed after it was written: {what}.',
