@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Digest, Result } from '../kernel/index.ts';
 import type { ContentReader } from './content-store.ts';
-import type { DriverFaultCode, LinkFaultCode } from './fault-codes.ts';
+import type { DriverFaultCode, LinkFaultCode, StoreFaultCode } from './fault-codes.ts';
 import type { HealthSpec, ReleaseRef, VerifiedImage } from './image.ts';
 
 export type BotFamily = 'container';
@@ -134,7 +134,7 @@ export interface BotSession {
     image: VerifiedImage,
     content: ContentReader,
     hooks: { onProgress: (progress: StageProgress) => void; signal: AbortSignal },
-  ): Promise<Result<StageReceipt, DriverFault>>;
+  ): Promise<Result<StageReceipt, DriverFault | StoreFaultCode>>;
   /** Stops the committed image and starts the staged one on trial. After a power cut the bot boots the committed one. */
   activate(order: Order & { image: VerifiedImage }, signal: AbortSignal): Promise<Result<Slots, DriverFault>>;
   /** Goes on trial with the image in `previous`, as it is on the bot, with no image from the laptop. */

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+
+// What this driver reads of Engine API answers (v1.41); everything else in them is ignored.
+
+const labels = z.pipe(
+  z.nullish(z.record(z.string(), z.string())),
+  z.transform((found) => found ?? {}),
+);
+const list = z.pipe(
+  z.nullish(z.array(z.string())),
+  z.transform((found) => found ?? []),
+);
+
+export const engineInfo = z.object({
+  ID: z.string().check(z.minLength(1)),
+  Name: z.string(),
+  ServerVersion: z.string(),
+  OSType: z.string(),
+  Architecture: z.string(),
+  OperatingSystem: z.optional(z.string()),
+  KernelVersion: z.optional(z.string()),
+  SystemTime: z.optional(z.string()),
+  Labels: list,
+});
+export type EngineInfo = z.infer<typeof engineInfo>;
+
+export const containerList = z.array(
+  z.object({ Id: z.string(), Names: list, State: z.string(), Labels: labels, Created: z.number() }),
+);
+export type ListedContainer = z.infer<typeof containerList>[number];
+
+const port = z.pipe(
+  z.nullish(z.array(z.object({ HostIp: z.optional(z.string()), HostPort: z.string() }))),
+  z.transform((found) => found ?? []),
+);
+const network = z.object({ Aliases: list });
+
+export const containerDetail = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  Created: z.string(),
+  Image: z.string(),
+  RestartCount: z.number(),
+  State: z.object({
+    Running: z.boolean(),
+    StartedAt: z.string(),
+    FinishedAt: z.string(),
+    ExitCode: z.number(),
+    Health: z.nullish(z.object({ Status: z.string() })),
+  }),
+  Config: z.looseObject({
+    Image: z.string(),
+    Hostname: z.optional(z.string()),
+    Labels: labels,
+    StopTimeout: z.nullish(z.number()),
+  }),
+  HostConfig: z.looseObject({
+    RestartPolicy: z.object({ Name: z.string() }),
+    AutoRemove: z.boolean(),
+    NetworkMode: z.string(),
+    Binds: list,
+  }),
+  NetworkSettings: z.object({
+    Ports: z.pipe(
+      z.nullish(z.record(z.string(), port)),
+      z.transform((found) => found ?? {}),
+    ),
+    Networks: z.pipe(
+      z.nullish(z.record(z.string(), network)),
+      z.transform((found) => found ?? {}),
+    ),
+  }),
+  Mounts: z.pipe(
+    z.nullish(
+      z.array(z.object({ Type: z.string(), Name: z.optional(z.string()), Destination: z.string(), RW: z.boolean() })),
+    ),
+    z.transform((found) => found ?? []),
+  ),
+});
+export type ContainerDetail = z.infer<typeof containerDetail>;
+
+export const imageList = z.array(z.object({ Id: z.string() }));
+
+export const imageDetail = z.object({
+  Id: z.string(),
+  RootFS: z.object({ Layers: list }),
+});
+export type ImageDetail = z.infer<typeof imageDetail>;
+
+export const volumeDetail = z.object({ Name: z.string(), Labels: labels });
+export type VolumeDetail = z.infer<typeof volumeDetail>;
+
+export const refusalBody = z.object({ message: z.string() });
+export const loadLine = z.object({
+  error: z.optional(z.string()),
+  errorDetail: z.optional(z.object({ message: z.optional(z.string()) })),
+  stream: z.optional(z.string()),
+});

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Agent } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { BotAddress } from '../../../app/ports/index.ts';
+import { DialAgent } from './agent.ts';
+import { openSocketTransport } from './socket.ts';
+import { openSshTransport } from './ssh.ts';
+import { openTlsTransport } from './tls.ts';
+
+/** A way to reach one engine: raw byte streams, dialled on demand. Failures are thrown as FaultError with a LinkFaultCode. */
+export interface Transport {
+  dialEngine(): Promise<Duplex>;
+  /** TCP to a port of the bot, as its own network publishes it. */
+  dialPort(port: number): Promise<Duplex>;
+  close(): void;
+}
+
+/** An open link to one bot. Cheap to open: nothing is dialled before the first use. */
+export interface LanLink {
+  readonly address: BotAddress;
+  /** Speaks HTTP with this bot's engine, whatever host name a request carries. */
+  readonly agent: Agent;
+  /** A TCP stream to a published port of the bot; throws a FaultError with a LinkFaultCode. */
+  connect(port: number): Promise<Duplex>;
+  /** Ends every connection, also those in use. */
+  close(): void;
+}
+
+export function openLanLink(address: BotAddress): LanLink {
+  const transport = openTransport(address);
+  const agent = new DialAgent(transport.dialEngine);
+  return {
+    address,
+    agent,
+    connect: transport.dialPort,
+    close() {
+      agent.destroy();
+      transport.close();
+    },
+  };
+}
+
+function openTransport(address: BotAddress): Transport {
+  switch (address.via) {
+    case 'socket':
+      return openSocketTransport(address);
+    case 'tls':
+      return openTlsTransport(address);
+    case 'ssh':
+      return openSshTransport(address);
+  }
+}
