@@ -12,6 +12,7 @@ export * from './frames.ts';
 export * from './images.ts';
 export * from './rollouts.ts';
 export * from './station.ts';
+export { type VerdictFacts, verdictSentence } from './verdict-copy.ts';
 
 /** Raised with every change that an older client would not understand. */
 export const contractVersion = 1;

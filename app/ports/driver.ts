@@ -82,6 +82,8 @@ export type Lease = {
 export type BotObservation = {
   readonly identity: BotIdentity;
   readonly slots: Slots;
+  /** The register name (ContainerRun.name) of these slots, or null where nothing is installed. */
+  readonly app: string | null;
   readonly lease: Lease | null;
   readonly botClock: string | null;
   readonly freeBytes: number | null;

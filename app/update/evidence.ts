@@ -26,6 +26,7 @@ export function addReading(before: TrialEvidence, reading: TrialReading): TrialE
     streaks,
     restarts: Math.max(before.restarts, trial?.restarts ?? 0),
     health: trial?.health ?? before.health,
+    blind: null,
     lastReading: reading.probes.map((probe) => `${probe.probe}: ${probe.detail}`).join(', ') || before.lastReading,
   };
   return { ...evidence, failure: before.failure ?? trialLoss(trial) };

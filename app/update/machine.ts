@@ -10,6 +10,7 @@ export type UpdateEvent =
   | { readonly kind: 'confirm' }
   | { readonly kind: 'revert'; readonly why: Trouble; readonly at: number }
   | { readonly kind: 'retry' }
+  | { readonly kind: 'watchAgain'; readonly at: number }
   | { readonly kind: 'preflightPassed' }
   | { readonly kind: 'alreadyThere'; readonly at: number }
   | { readonly kind: 'troubled'; readonly trouble: Trouble }
@@ -36,7 +37,7 @@ const rules: Rules = {
   },
   preflight: (_, event) => {
     if (event.kind === 'preflightPassed') return { phase: 'staging', trouble: null };
-    if (event.kind === 'alreadyThere') return { phase: 'confirmed', at: event.at };
+    if (event.kind === 'alreadyThere') return { phase: 'confirmed', at: event.at, changed: false };
     if (event.kind === 'troubled') return { phase: 'preflight', trouble: event.trouble };
     return block(event) ?? endUntouched(event);
   },
@@ -63,18 +64,22 @@ const rules: Rules = {
   },
   soaking: (state, event) => {
     if (event.kind === 'observed') return { ...state, evidence: event.evidence };
+    if (event.kind === 'watchAgain') return { ...state, since: event.at };
     if (event.kind === 'confirm') return { phase: 'confirming', swapMs: state.swapMs, trouble: null };
     return endTrial(event);
   },
   confirming: (state, event) => {
-    if (event.kind === 'confirmedOnBot') return { phase: 'confirmed', at: event.at };
+    if (event.kind === 'confirmedOnBot') return { phase: 'confirmed', at: event.at, changed: true };
     if (event.kind === 'troubled') return { ...state, trouble: event.trouble };
     // Not a decision but a fact: the bot restarted before the confirm was recorded on it, and booted the old image.
     if (event.kind === 'trialLost') return { phase: 'reverting', path: 'end-trial', why: event.why, trouble: null };
     return null;
   },
-  confirmed: (_, event) =>
-    event.kind === 'revert' ? { phase: 'reverting', path: 'start-previous', why: event.why, trouble: null } : null,
+  confirmed: (state, event) =>
+    // A bot that ran the release before we came has nothing of ours to take back.
+    event.kind === 'revert' && state.changed
+      ? { phase: 'reverting', path: 'start-previous', why: event.why, trouble: null }
+      : null,
   reverting: (state, event) => {
     if (event.kind === 'revertedOnBot') return { phase: 'reverted', why: state.why, at: event.at, touched: true };
     return event.kind === 'troubled' ? { ...state, trouble: event.trouble } : null;

@@ -30,6 +30,8 @@ export type TrialEvidence = {
   readonly lastReading: string | null;
   /** The first thing seen that a good image does not do; once set it stays. */
   readonly failure: Trouble | null;
+  /** Why the newest look at the bot gave no reading; null when it gave one. */
+  readonly blind: Trouble | null;
 };
 
 export const noEvidence: TrialEvidence = {
@@ -43,6 +45,7 @@ export const noEvidence: TrialEvidence = {
   health: 'none',
   lastReading: null,
   failure: null,
+  blind: null,
 };
 
 /** How a bot is brought back: its trial ended, or the previous image started again after the new one had been confirmed. */
@@ -68,7 +71,7 @@ export type UpdateState =
       readonly evidence: TrialEvidence;
     }
   | { readonly phase: 'confirming'; readonly swapMs: number | null; readonly trouble: Trouble | null }
-  | { readonly phase: 'confirmed'; readonly at: number }
+  | { readonly phase: 'confirmed'; readonly at: number; readonly changed: boolean }
   | { readonly phase: 'reverting'; readonly path: RevertPath; readonly why: Trouble; readonly trouble: Trouble | null }
   | { readonly phase: 'reverted'; readonly why: Trouble; readonly at: number; readonly touched: boolean }
   | { readonly phase: 'blocked'; readonly trouble: Trouble; readonly at: number };
@@ -97,7 +100,7 @@ export function isEnded(state: UpdateState): boolean {
   return state.phase === 'confirmed' || state.phase === 'reverted' || state.phase === 'blocked';
 }
 
-/** The bot is, or may be, out of its normal service in these phases. */
+/** The bot is out of its normal service in these phases: one image stopped, the other not yet answering. */
 export function isOutOfService(state: UpdateState): boolean {
-  return ['activating', 'probing', 'soaking', 'confirming', 'reverting'].includes(state.phase);
+  return state.phase === 'activating' || state.phase === 'probing' || state.phase === 'reverting';
 }

@@ -72,7 +72,7 @@ async function preflight(record: Of<'preflight'>, context: StepContext): Promise
   const observed = await patiently(context, () => context.read());
   if (observed === null) return null;
   if (!observed.ok) return blockedBy(observed.fault, context);
-  const leased = await patiently(context, () => context.session.takeLease(context.lease, 'if-free'));
+  const leased = await patiently(context, () => lease(context));
   if (leased === null) return null;
   if (!leased.ok) return blockedBy(leased.fault, context);
   const { slots, freeBytes } = observed.value;
@@ -96,6 +96,14 @@ async function preflight(record: Of<'preflight'>, context: StepContext): Promise
     return blockedBy(fault('driver/disk-full', `${freeBytes} free`, { details: { need: sizeWords(needed) } }), context);
   }
   return { kind: 'preflightPassed' };
+}
+
+/** A lease that this same laptop left behind is taken over; one rollout per bot is kept by the rollout engine. */
+async function lease({ session, lease: wanted }: StepContext): Promise<Result<Lease>> {
+  const taken = await session.takeLease(wanted, 'if-free');
+  const leftBehind =
+    !taken.ok && taken.fault.code === 'driver/lease-held' && taken.fault.details?.['laptop'] === wanted.laptop;
+  return leftBehind ? session.takeLease(wanted, 'take-over') : taken;
 }
 
 async function stage(record: Of<'staging'>, context: StepContext): Promise<UpdateEvent | null> {
@@ -190,8 +198,11 @@ async function watchTrial(
       const judged = judge(added, isReady(added, reading), health, clock.monotonicMs() - startedMs);
       if (judged === 'ready') return { kind: 'answered', at: reading.at, evidence: added };
       evidence = judged;
-      context.emit({ kind: 'observed', evidence });
+    } else {
+      const cause = observed.ok ? probes : observed;
+      if (!cause.ok) evidence = { ...evidence, blind: troubleOf(cause.fault) };
     }
+    context.emit({ kind: 'observed', evidence });
     await clock.sleep(health.periodS * 1000, signal);
   }
   return null;

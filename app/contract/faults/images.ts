@@ -93,6 +93,21 @@ export const ociFaults = {
   'oci/layer-count': { happened: 'An image lists its layers inconsistently.', bot: untouched, next: askForAnother },
 } as const satisfies FaultCopyTable;
 
+/** Faults of the publisher's own tool; its messages are for release engineers. */
+export const bundleFaults = {
+  'bundle/bad-input': { happened: '{what}', bot: untouched, next: 'Correct it and run the command again.' },
+  'bundle/exists': {
+    happened: '{path} exists already.',
+    bot: untouched,
+    next: 'Choose another place, or remove it first.',
+  },
+  'bundle/not-ready': {
+    happened: '{file} has {good} of the {needed} signatures it needs.',
+    bot: untouched,
+    next: 'Sign in the order targets, snapshot, timestamp.',
+  },
+} as const satisfies FaultCopyTable;
+
 export const chooserFaults = {
   'chooser/unknown-handle': {
     happened: 'The chosen place is not known any more.',

@@ -68,6 +68,11 @@ export const rolloutFaults = {
     bot: 'The bot goes back to its last good image.',
     next: 'Read the evidence. Report it with the release.',
   },
+  'rollout/reversed': {
+    happened: 'The rollout was reversed.',
+    bot: 'The bot runs its last good image again.',
+    next: 'Read the verdict in the rollout.',
+  },
   'rollout/nothing-to-go-back-to': {
     happened: 'No earlier good image is known for this bot.',
     bot: botKeeps,

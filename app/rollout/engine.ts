@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BotService, Chronicle } from '../bots/index.ts';
+import type { RolloutView, Verdict } from '../contract/index.ts';
+import { FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
+import type { Clock, Collection, ContentReader, ReleaseRef, StageProgress, VerifiedImage } from '../ports/index.ts';
+import { isEnded, type Trouble, UpdateActor, type UpdateEvent, type UpdateRecord } from '../update/index.ts';
+import { type Decision, decide, type RolloutPicture } from './decide.ts';
+import { isRolloutEnded, type RolloutRecord } from './record.ts';
+import { type PersonDecision, type SteerAction, steer } from './steering.ts';
+import { possible, rolloutView, statusWords, troubleIn } from './view.ts';
+
+export type EngineOptions = {
+  readonly rollouts: Collection<RolloutRecord>;
+  readonly updates: Collection<UpdateRecord>;
+  readonly bots: BotService;
+  readonly imageFor: (release: ReleaseRef, model: string) => Promise<Result<VerifiedImage>>;
+  readonly content: ContentReader;
+  readonly clock: Clock;
+  readonly chronicle: Chronicle;
+  readonly laptop: string;
+  /** Both writes or none. */
+  readonly atomically: (work: () => void) => void;
+  readonly log: (message: string, facts: Record<string, unknown>) => void;
+};
+
+/** How often a rollout looks at itself when nothing calls it: soak windows end by time alone. Below the 1 s in which a failure must stop new starts. */
+const lookEveryMs = 250;
+
+/**
+ * Carries out rollouts. Invariants: `decide` alone says what happens; a decision is durable before it reaches a bot;
+ * one actor per bot; after a start of the station every unended update goes on from its recorded phase.
+ */
+export class RolloutEngine {
+  readonly feed = new FeedSource<RolloutView>();
+  readonly #options: EngineOptions;
+  /** The actors of every unended rollout, by rollout. */
+  readonly #actors = new Map<string, readonly UpdateActor[]>();
+  readonly #stop = new AbortController();
+  #loop: Promise<void> | null = null;
+  readonly #looking = new Set<string>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up what a former run of the station left unfinished. */
+  start(): void {
+    for (const record of this.#options.rollouts.all()) {
+      if (!isRolloutEnded(record)) this.#adopt(record.id, true);
+      this.#show(record.id);
+    }
+    this.#loop = this.#lookAround();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([...this.#actors.values()].flat().map((actor) => actor.stop()));
+    await this.#loop;
+  }
+
+  /** True while a rollout is not ended. */
+  isBusy(): boolean {
+    return this.#actors.size > 0;
+  }
+
+  /** The unended rollout that has this bot, or null. */
+  rolloutOf(botId: string): RolloutRecord | null {
+    const holds = (rolloutId: string) => this.#actorsOf(rolloutId).some((actor) => actor.record.botId === botId);
+    const rolloutId = [...this.#actors.keys()].find(holds);
+    return rolloutId === undefined ? null : (this.#options.rollouts.find(rolloutId) ?? null);
+  }
+
+  /** Writes the rollout with all its updates, then begins. */
+  begin(rollout: RolloutRecord, updates: readonly UpdateRecord[]): void {
+    this.#options.atomically(() => {
+      this.#options.rollouts.put(rollout.id, rollout);
+      for (const update of updates) this.#options.updates.put(update.id, update);
+    });
+    this.#adopt(rollout.id, false);
+    this.look(rollout.id);
+  }
+
+  /** A person's decision: refused when it makes no sense now, else durable, journaled and carried out at once. */
+  steer(action: SteerAction, decision: PersonDecision): Result<Record<string, never>> {
+    const picture = this.#picture(decision.rolloutId);
+    if (picture === null) return refuse(fault('rollout/unknown', decision.rolloutId));
+    const { rollout } = picture;
+    if (!possible(picture)[action]) {
+      const status = statusWords(rollout);
+      return refuse(fault('rollout/not-now', `${action} while ${status}`, { details: { status } }));
+    }
+    const steered = steer[action](picture, decision);
+    this.#options.rollouts.put(rollout.id, steered.rollout);
+    this.#chronicle(rollout, `rollout.${action}`, decision.who, decision.reason);
+    if (!this.#actors.has(rollout.id)) this.#adopt(rollout.id, false);
+    for (const event of steered.tell) for (const actor of this.#actorsOf(rollout.id)) actor.tell(event);
+    this.look(rollout.id);
+    return ok({});
+  }
+
+  /** Looks at one rollout until nothing is left to decide now. */
+  look(rolloutId: string): void {
+    if (this.#looking.has(rolloutId) || this.#stop.signal.aborted) return;
+    this.#looking.add(rolloutId);
+    try {
+      // One decision may make the next possible; every one that counts moves something forward, so this ends.
+      while (decideAndDo(this.#picture(rolloutId), (decision) => this.#carryOut(rolloutId, decision)));
+      this.#show(rolloutId);
+      this.#finish(rolloutId);
+    } finally {
+      this.#looking.delete(rolloutId);
+    }
+  }
+
+  async #lookAround(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      for (const rolloutId of [...this.#actors.keys()]) this.look(rolloutId);
+      await this.#options.clock.sleep(lookEveryMs, this.#stop.signal);
+    }
+  }
+
+  #actorsOf(rolloutId: string): readonly UpdateActor[] {
+    return this.#actors.get(rolloutId) ?? [];
+  }
+
+  #storedUpdates(rolloutId: string): readonly UpdateRecord[] {
+    return this.#options.updates.all().filter((update) => update.rolloutId === rolloutId);
+  }
+
+  #picture(rolloutId: string): RolloutPicture | null {
+    const rollout = this.#options.rollouts.find(rolloutId);
+    if (rollout === undefined) return null;
+    const actors = this.#actors.get(rolloutId);
+    const updates = actors?.map((actor) => actor.record) ?? this.#storedUpdates(rolloutId);
+    const bots = new Map(updates.map((update) => [update.botId, this.#botFacts(update)]));
+    return { rollout, updates, bots, now: this.#options.clock.now() };
+  }
+
+  #botFacts({ botId, goal }: UpdateRecord): { name: string; model: string; cell: string | null } {
+    const bot = this.#options.bots.find(botId);
+    return { name: bot?.name ?? botId, model: goal.model ?? bot?.model ?? '', cell: bot?.cell ?? null };
+  }
+
+  #adopt(rolloutId: string, resumed: boolean): void {
+    const actors = this.#storedUpdates(rolloutId).map((update) => this.#actor(update, resumed));
+    this.#actors.set(rolloutId, actors);
+    for (const actor of actors) actor.start();
+  }
+
+  #actor(update: UpdateRecord, resumed: boolean): UpdateActor {
+    const { bots, imageFor, content, clock, laptop, updates, log } = this.#options;
+    const startedBy = this.#options.rollouts.find(update.rolloutId)?.startedBy ?? '';
+    return new UpdateActor(update, {
+      resumed,
+      save: (record) => {
+        const before = updates.find(record.id)?.state.phase;
+        updates.put(record.id, record);
+        if (before !== record.state.phase) this.#phaseChanged(record);
+      },
+      onChange: (record, progress) => this.#updateChanged(record, progress),
+      onRejected: (record, reason) => log('update event rejected', { update: record.id, reason }),
+      onDefect: (record, error) => log('defect in an update step', { update: record.id, error }),
+      context: {
+        session: bots.session(update.botId),
+        read: () => bots.read(update.botId),
+        imageFor,
+        content,
+        clock,
+        lease: {
+          holder: startedBy,
+          laptop,
+          purpose: update.rolloutId,
+          takenAt: new Date(clock.now()).toISOString(),
+        },
+      },
+    });
+  }
+
+  #phaseChanged(record: UpdateRecord): void {
+    const bot = this.#options.bots.find(record.botId);
+    const trouble = troubleIn(record.state);
+    const why = trouble === null ? '' : ` (${trouble.code}: ${trouble.message})`;
+    this.#options.chronicle({
+      who: 'millwright',
+      action: `update.${record.state.phase}`,
+      about: { bot: record.botId, name: bot?.name ?? record.botId, rollout: record.rolloutId, op: record.op },
+      sentence: `${bot?.name ?? record.botId}: ${record.state.phase} ${record.goal.release.product} ${record.goal.release.version}${why}.`,
+    });
+    if (record.state.phase === 'confirmed') {
+      this.#options.bots.noteConfirmed(record.botId, { release: record.goal.release, swapMs: null });
+    }
+    if (record.state.phase === 'probing') {
+      this.#options.bots.noteConfirmed(record.botId, { release: null, swapMs: record.state.swapMs });
+    }
+  }
+
+  #updateChanged(record: UpdateRecord, progress: StageProgress): void {
+    const { rolloutId, goal, state } = record;
+    const trouble = state.phase === 'blocked' ? state.trouble : null;
+    const blocked = trouble === null ? null : { code: trouble.code, sentence: trouble.message };
+    const rollout = this.#options.rollouts.find(rolloutId);
+    const over = rollout === undefined || (isRolloutEnded(rollout) && isEnded(state));
+    this.#options.bots.showActivity(
+      record.botId,
+      over ? null : { rolloutId, release: goal.release, phase: state.phase, ...progress, blocked },
+    );
+    this.look(rolloutId);
+  }
+
+  #show(rolloutId: string): void {
+    const picture = this.#picture(rolloutId);
+    if (picture === null) return;
+    const progress = new Map(this.#actorsOf(rolloutId).map((actor) => [actor.record.botId, actor.progress]));
+    this.feed.put(rolloutView(picture, progress));
+  }
+
+  /** False when the bot's update had no place for it; the next look decides anew. */
+  #carryOut(rolloutId: string, decision: Decision): boolean {
+    const at = this.#options.clock.now();
+    switch (decision.kind) {
+      case 'verdict':
+        return this.#change(rolloutId, (rollout) => this.#withVerdict(rollout, decision.verdict));
+      case 'status':
+        return this.#change(rolloutId, (rollout) => this.#withStatus(rollout, decision));
+      case 'advance':
+        return this.#change(rolloutId, (rollout) => ({ ...rollout, wave: decision.wave, reason: decision.reason }));
+      case 'start':
+      case 'confirm':
+        return this.#tell(rolloutId, decision.botId, { kind: decision.kind });
+      case 'activate':
+        return this.#tell(rolloutId, decision.botId, { kind: 'activate', at });
+      case 'revert':
+        return this.#tell(rolloutId, decision.botId, { kind: 'revert', why: decision.why, at });
+    }
+  }
+
+  #withVerdict(rollout: RolloutRecord, verdict: Verdict): RolloutRecord {
+    this.#chronicle(rollout, `gate.${verdict.verdict}`, 'millwright', verdict.sentence);
+    return { ...rollout, verdicts: [...rollout.verdicts, verdict] };
+  }
+
+  #withStatus(rollout: RolloutRecord, { status, reason }: Extract<Decision, { kind: 'status' }>): RolloutRecord {
+    this.#chronicle(rollout, `rollout.${status}`, 'millwright', reason);
+    return { ...rollout, status, reason };
+  }
+
+  #change(rolloutId: string, change: (rollout: RolloutRecord) => RolloutRecord): boolean {
+    const rollout = this.#options.rollouts.find(rolloutId);
+    if (rollout === undefined) return false;
+    this.#options.rollouts.put(rolloutId, change(rollout));
+    return true;
+  }
+
+  #tell(rolloutId: string, botId: string, event: UpdateEvent): boolean {
+    return this.#actorsOf(rolloutId).some((actor) => actor.record.botId === botId && actor.tell(event));
+  }
+
+  /** Lets go of the bots of an ended rollout. */
+  #finish(rolloutId: string): void {
+    const rollout = this.#options.rollouts.find(rolloutId);
+    if (rollout === undefined || !isRolloutEnded(rollout)) return;
+    const actors = this.#actorsOf(rolloutId);
+    this.#actors.delete(rolloutId);
+    for (const { record } of actors) {
+      this.#options.bots.showActivity(record.botId, null);
+      void this.#letGo(record);
+    }
+  }
+
+  async #letGo(update: UpdateRecord): Promise<void> {
+    const freed = await this.#options.bots.session(update.botId).releaseLease(update.rolloutId);
+    if (!freed.ok) this.#options.log('lease left on the bot', { bot: update.botId, code: freed.fault.code });
+    await this.#options.bots.read(update.botId);
+  }
+
+  #chronicle(rollout: RolloutRecord, action: string, who: string, sentence: string): void {
+    const release = `${rollout.release.product} ${rollout.release.version}`;
+    this.#options.chronicle({ who, action, about: { rollout: rollout.id, release }, sentence });
+  }
+}
+
+/** True when something moved, so that it is worth looking again. */
+function decideAndDo(picture: RolloutPicture | null, carryOut: (decision: Decision) => boolean): boolean {
+  const decisions = picture === null ? [] : decide(picture);
+  return decisions.map(carryOut).some((moved) => moved);
+}

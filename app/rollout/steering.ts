@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type RolloutView, type Verdict, verdictSentence } from '../contract/index.ts';
+import type { UpdateEvent } from '../update/index.ts';
+import type { RolloutPicture } from './decide.ts';
+import type { RolloutRecord } from './record.ts';
+
+/** Who decided and why; both land in the journal. */
+export type PersonDecision = { readonly rolloutId: string; readonly who: string; readonly reason: string };
+
+export type SteerAction = keyof RolloutView['can'];
+
+/** The rollout after a person's decision, and what every one of its bots is told. */
+export type Steered = { readonly rollout: RolloutRecord; readonly tell: readonly UpdateEvent[] };
+
+/** What each decision of a person does. Pure; whether it is possible now is asked before (`possible`). */
+export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decision: PersonDecision) => Steered>> = {
+  pause: ({ rollout }, { who, reason }) => {
+    const { status } = rollout;
+    const resumeTo = status === 'awaiting-promotion' || status === 'holding' ? status : 'running';
+    return { rollout: { ...rollout, status: 'paused', resumeTo, reason: `Paused by ${who}: ${reason}` }, tell: [] };
+  },
+
+  resume: ({ rollout, now }, { who, reason }) => {
+    const wasHolding = rollout.status === 'holding' || (rollout.status === 'paused' && rollout.resumeTo === 'holding');
+    const status = rollout.status === 'paused' && !wasHolding ? rollout.resumeTo : 'running';
+    return {
+      rollout: { ...rollout, status, reason: `Resumed by ${who}: ${reason}` },
+      tell: [{ kind: 'retry' }, ...(wasHolding ? [{ kind: 'watchAgain', at: now } as const] : [])],
+    };
+  },
+
+  promote: (picture, { who, reason }) => {
+    const { rollout } = picture;
+    const promoted = {
+      ...rollout,
+      status: 'running',
+      promoted: rollout.wave,
+      reason: `Promoted by ${who}: ${reason}`,
+    } as const;
+    if (rollout.status === 'awaiting-promotion') return { rollout: promoted, tell: [] };
+    const verdicts = [...rollout.verdicts, ...verdictsByPerson(picture, { who, reason })];
+    return { rollout: { ...promoted, verdicts }, tell: [] };
+  },
+
+  halt: ({ rollout }, { who, reason }) => ({
+    rollout: { ...rollout, status: 'halted', resumeTo: 'running', reason: `Halted by ${who}: ${reason}` },
+    tell: [],
+  }),
+
+  reverse: ({ rollout }, { who, reason }) => ({
+    rollout: { ...rollout, status: 'reversing', reason: `Reversed by ${who}: ${reason}` },
+    tell: [],
+  }),
+};
+
+/** A person's word in place of the gate's, per model of the wave. */
+function verdictsByPerson(
+  { rollout, bots, now }: RolloutPicture,
+  by: { who: string; reason: string },
+): readonly Verdict[] {
+  const members = rollout.waves[rollout.wave]?.botIds ?? [];
+  const models = new Set(members.map((botId) => bots.get(botId)?.model ?? ''));
+  return [...models].map((model) => ({
+    wave: rollout.wave,
+    model,
+    verdict: 'pass',
+    at: now,
+    evidence: [],
+    sentence: verdictSentence({ model, bots: members.length, evidence: [], facts: { kind: 'by-person', ...by } }),
+  }));
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { StageProgress } from '../ports/index.ts';
+import { advanceUpdate, type UpdateEvent } from './machine.ts';
+import { isEnded, type UpdateRecord } from './record.ts';
+import { type StepContext, steps } from './steps.ts';
+
+export type UpdateActorOptions = {
+  /** Durable when it returns; called before the effect of the new state begins. */
+  readonly save: (record: UpdateRecord) => void;
+  readonly onChange: (record: UpdateRecord, progress: StageProgress) => void;
+  readonly onRejected: (record: UpdateRecord, reason: string) => void;
+  /** A bug in a step. The bot keeps its last recorded phase; the next start of the station takes it up again. */
+  readonly onDefect: (record: UpdateRecord, error: unknown) => void;
+  readonly context: Omit<StepContext, 'emit' | 'signal' | 'resumed' | 'onProgress'>;
+  /** True when the record was read back after a start of the station. */
+  readonly resumed: boolean;
+};
+
+const progressEveryMs = 100;
+
+/**
+ * Works on one bot. Invariants: one step at a time; the new state is saved before its step begins; a decision is
+ * applied at once and interrupts the step, but the next step waits until the interrupted one has let go.
+ */
+export class UpdateActor {
+  readonly #options: UpdateActorOptions;
+  #record: UpdateRecord;
+  #progress: StageProgress = { bytesDone: 0, bytesTotal: 0 };
+  #progressToldMs = 0;
+  #resumed: boolean;
+  #interrupt = new AbortController();
+  #wake: (() => void) | null = null;
+  #running: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(record: UpdateRecord, options: UpdateActorOptions) {
+    this.#record = record;
+    this.#options = options;
+    this.#resumed = options.resumed;
+  }
+
+  get record(): UpdateRecord {
+    return this.#record;
+  }
+
+  get progress(): StageProgress {
+    return this.#progress;
+  }
+
+  start(): void {
+    this.#running ??= this.#drive()
+      .catch((error: unknown) => this.#options.onDefect(this.#record, error))
+      .finally(() => {
+        this.#running = null;
+      });
+  }
+
+  /** A decision from outside. False when it has no place now; the one who decides looks again and decides anew. */
+  tell(event: UpdateEvent): boolean {
+    const before = this.#record.state.phase;
+    if (!this.#apply(event)) return false;
+    if (this.#record.state.phase !== before) this.#interrupt.abort();
+    this.#wake?.();
+    this.start();
+    return true;
+  }
+
+  /** Lets go of the bot between two calls; the record tells where to go on. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#interrupt.abort();
+    this.#wake?.();
+    await this.#running;
+  }
+
+  async #drive(): Promise<void> {
+    while (!this.#stopped && !isEnded(this.#record.state)) {
+      this.#interrupt = new AbortController();
+      const phase = this.#record.state.phase;
+      const event = await this.#step();
+      this.#resumed = false;
+      if (this.#stopped) return;
+      if (event !== null) this.#apply(event);
+      if (this.#record.state.phase === phase) await this.#awaitDecision();
+    }
+  }
+
+  #step(): Promise<UpdateEvent | null> {
+    const record = this.#record;
+    const step = steps[record.state.phase] as (
+      record: UpdateRecord,
+      context: StepContext,
+    ) => Promise<UpdateEvent | null>;
+    return step(record, {
+      ...this.#options.context,
+      signal: this.#interrupt.signal,
+      resumed: this.#resumed,
+      emit: (event) => this.#apply(event),
+      onProgress: (progress) => this.#showProgress(progress),
+    });
+  }
+
+  #awaitDecision(): Promise<void> {
+    if (this.#stopped || this.#interrupt.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+
+  #apply(event: UpdateEvent): boolean {
+    const next = advanceUpdate(this.#record.state, event);
+    if (next.kind === 'rejected') {
+      this.#options.onRejected(this.#record, next.reason);
+      return false;
+    }
+    this.#record = { ...this.#record, state: next.state };
+    this.#options.save(this.#record);
+    this.#options.onChange(this.#record, this.#progress);
+    return true;
+  }
+
+  #showProgress(progress: StageProgress): void {
+    this.#progress = progress;
+    const nowMs = this.#options.context.clock.monotonicMs();
+    if (nowMs - this.#progressToldMs < progressEveryMs && progress.bytesDone < progress.bytesTotal) return;
+    this.#progressToldMs = nowMs;
+    this.#options.onChange(this.#record, progress);
+  }
+}
