@@ -101,6 +101,11 @@ export function slotsOf(registers: Registers): Slots {
   };
 }
 
+/** The name that the containers share, or null on a bot without any. */
+export function appOf({ committed, trial }: Registers): string | null {
+  return committed?.name ?? trial?.labels[LABEL.app] ?? null;
+}
+
 function imageOf(container: Container | null): ImageOnBot | null {
   if (container === null) return null;
   const config = container.labels[LABEL.config];

@@ -26,7 +26,7 @@ import { identityOf } from './identity.ts';
 import { imageReference, isSameImage } from './image-name.ts';
 import { readLease, releaseLease, takeLease } from './lease.ts';
 import { probeAll } from './probe.ts';
-import { readRegisterDetails, readRegisters, slotsOf } from './registers.ts';
+import { appOf, readRegisterDetails, readRegisters, slotsOf } from './registers.ts';
 import { type StageHooks, stageImage } from './stage.ts';
 import { converge } from './swap.ts';
 
@@ -56,6 +56,7 @@ export class ContainerSession implements BotSession {
       return {
         identity: identityOf(info),
         slots: slotsOf(registers),
+        app: appOf(registers),
         lease,
         botClock: info.SystemTime ?? null,
         // The Engine API does not tell free space.
