@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trust, payloads and bundles.
+
+// The data folder, its sites, the log, time and ids, and what a person may choose.
+export { type Chooser, createChooser } from './chooser/chooser.ts';
+export { defaultImportFolders } from './chooser/places.ts';
+export { systemClock } from './clock.ts';
 export { openContentStore } from './content-store.ts';
 export { nodeCrypto } from './crypto.ts';
 export { openDirectorySource } from './directory-source.ts';
 export { syncDirectory, writeDurably } from './durable.ts';
 export { nodeGunzip } from './gunzip.ts';
+export { type Home, openHome } from './home/home.ts';
+export { defaultHomePath, socketPathFor } from './home/home-path.ts';
+export { lockHolder } from './home/lock.ts';
+export type { Settings } from './home/settings.ts';
+export { randomIds } from './ids.ts';
 // The journal and the laptop's own key.
 export {
   exportJournalFolder,
@@ -14,6 +24,9 @@ export {
   verifyJournalFolder,
 } from './journal-files.ts';
 export { openLaptopKey } from './laptop-key.ts';
+export { type Log, type LogFacts, openLog } from './log.ts';
+export type { BackupReport } from './site/backup.ts';
+export { openSite, type SitePaths, type SiteStorage } from './site/site-storage.ts';
 export { isSystemError } from './system-error.ts';
 export { enrolRoot, openTrust } from './trust/enrolment.ts';
 export { createInThreadVerifier, createTrustVerifier } from './trust/verifier.ts';

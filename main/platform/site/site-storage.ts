@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { attempt, FaultError, type Result } from '../../../app/kernel/index.ts';
+import type { Records } from '../../../app/ports/index.ts';
+import { makeFolder } from '../make-folder.ts';
+import { type BackupReport, writeBackup } from './backup.ts';
+import { closeDatabase, openDatabase } from './database.ts';
+import { databaseFault } from './database-fault.ts';
+import { createRecords } from './records.ts';
+
+export type SitePaths = { readonly [N in 'store' | 'trust' | 'journal' | 'reports' | 'logs' | 'credentials']: string };
+
+/** What one site keeps on disk. The journal, the content store and the trust store open their own folders under `paths`. */
+export interface SiteStorage {
+  readonly folder: string;
+  readonly records: Records;
+  readonly paths: SitePaths;
+  /** Writes a backup into a folder that does not exist yet; `Home.restoreSite` brings it back. */
+  backup(to: string): Promise<Result<BackupReport>>;
+  close(): void;
+}
+
+/** Opens a site's folder. Faults: `station/database-broken`, `station/database-newer` or a store fault. */
+export function openSite(folder: string): Promise<Result<SiteStorage>> {
+  return attempt(async () => {
+    const paths = await makeFolders(folder);
+    const path = join(folder, 'site.db');
+    const db = openDatabase(path);
+    const snapshotDatabase = (to: string) => {
+      try {
+        db.prepare('VACUUM INTO ?').run(to);
+      } catch (error) {
+        throw new FaultError(databaseFault(to, error));
+      }
+    };
+    return {
+      folder,
+      records: createRecords(db, path),
+      paths,
+      backup: (to) => attempt(() => writeBackup({ folder, snapshotDatabase }, to)),
+      close: () => closeDatabase(db),
+    } satisfies SiteStorage;
+  });
+}
+
+async function makeFolders(folder: string): Promise<SitePaths> {
+  const at = (name: string) => join(folder, name);
+  const paths: SitePaths = {
+    store: at('store'),
+    trust: at('trust'),
+    journal: at('journal'),
+    reports: at('reports'),
+    logs: at('logs'),
+    credentials: at('credentials'),
+  };
+  for (const path of [folder, ...Object.values(paths)]) await makeFolder(path);
+  return paths;
+}
