@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotService, Chronicle } from '../bots/index.ts';
 import type { RolloutView, Verdict } from '../contract/index.ts';
-import { FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
+import { type Fault, FaultError, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
 import type { Clock, Collection, ContentReader, ReleaseRef, StageProgress, VerifiedImage } from '../ports/index.ts';
-import { isEnded, type Trouble, UpdateActor, type UpdateEvent, type UpdateRecord } from '../update/index.ts';
+import { isEnded, UpdateActor, type UpdateEvent, type UpdateRecord } from '../update/index.ts';
 import { type Decision, decide, type RolloutPicture } from './decide.ts';
 import { isRolloutEnded, type RolloutRecord } from './record.ts';
 import { type PersonDecision, type SteerAction, steer } from './steering.ts';
@@ -20,6 +20,8 @@ export type EngineOptions = {
   readonly laptop: string;
   /** Both writes or none. */
   readonly atomically: (work: () => void) => void;
+  /** The laptop itself cannot go on, such as with a full disk; shown to people. */
+  readonly onTrouble: (trouble: Fault) => void;
   readonly log: (message: string, facts: Record<string, unknown>) => void;
 };
 
@@ -114,8 +116,22 @@ export class RolloutEngine {
 
   async #lookAround(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      for (const rolloutId of [...this.#actors.keys()]) this.look(rolloutId);
+      for (const [rolloutId, actors] of [...this.#actors]) {
+        // An actor that a full disk stopped goes on as soon as it can write again.
+        for (const actor of actors) actor.start();
+        this.#lookSafely(rolloutId);
+      }
       await this.#options.clock.sleep(lookEveryMs, this.#stop.signal);
+    }
+  }
+
+  /** A disk that cannot take the next state stops the next step, not the station: bots keep what they run, the next look tries again. */
+  #lookSafely(rolloutId: string): void {
+    try {
+      this.look(rolloutId);
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      this.#options.onTrouble(error.fault);
     }
   }
 
@@ -159,7 +175,10 @@ export class RolloutEngine {
       },
       onChange: (record, progress) => this.#updateChanged(record, progress),
       onRejected: (record, reason) => log('update event rejected', { update: record.id, reason }),
-      onDefect: (record, error) => log('defect in an update step', { update: record.id, error }),
+      onDefect: (record, error) => {
+        if (error instanceof FaultError) this.#options.onTrouble(error.fault);
+        else log('defect in an update step', { update: record.id, error });
+      },
       context: {
         session: bots.session(update.botId),
         read: () => bots.read(update.botId),

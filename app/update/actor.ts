@@ -47,7 +47,9 @@ export class UpdateActor {
     return this.#progress;
   }
 
+  /** Begins or goes on; nothing while it already works. */
   start(): void {
+    if (isEnded(this.#record.state)) return;
     this.#running ??= this.#drive()
       .catch((error: unknown) => this.#options.onDefect(this.#record, error))
       .finally(() => {
@@ -116,8 +118,9 @@ export class UpdateActor {
       this.#options.onRejected(this.#record, next.reason);
       return false;
     }
-    this.#record = { ...this.#record, state: next.state };
-    this.#options.save(this.#record);
+    const record = { ...this.#record, state: next.state };
+    this.#options.save(record);
+    this.#record = record;
     this.#options.onChange(this.#record, this.#progress);
     return true;
   }
