@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ImportView } from '../../../app/contract/index.ts';
+import { faultCopy, isFaultCode } from '../../../app/contract/index.ts';
+import { type Fault, FaultError, fault } from '../../../app/kernel/index.ts';
+import { isSystemError } from '../../platform/index.ts';
+import { createOptions, keygenOptions, parseFlags, required, signOptions, timeOf } from './arguments.ts';
+import { checkBundle } from './check.ts';
+import { createBundle } from './create.ts';
+import { inspectBundle } from './inspect.ts';
+import { generateKeys } from './keygen.ts';
+import { UsageError } from './refusal.ts';
+import { signBundle } from './sign.ts';
+
+export type BundleIo = {
+  readonly stdout: (line: string) => void;
+  readonly stderr: (line: string) => void;
+  /** Imports a bundle folder into the site of the running station; absent where no station can be reached. */
+  readonly importBundle?: (path: string) => Promise<ImportView>;
+};
+
+/** What a command did: plain words for people, one object for programs, and whether it succeeded. */
+type Outcome = { readonly lines: readonly string[]; readonly json: object; readonly ok: boolean };
+type Command = { readonly usage: string; readonly run: (words: readonly string[], io: BundleIo) => Promise<Outcome> };
+
+const commands: Readonly<Record<string, Command>> = {
+  keygen: { usage: 'keygen --out DIR [--people N] [--expires-in-days N]', run: keygen },
+  create: {
+    usage:
+      'create --product NAME --version X.Y.Z --image MODEL[,MODEL]=LAYOUT_OR_ARCHIVE[:REF] --run FILE.json ... ' +
+      '(--root FILE ... | --add-to BUNDLE) [--file MODEL=PATH] [--out DIR] [--security-epoch N] [--soak-s N] ' +
+      '[--failure-budget N] [--notes TEXT] [--expires-in-days N]',
+    run: create,
+  },
+  sign: { usage: 'sign BUNDLE --role root|targets|snapshot|timestamp --key FILE [--expires-in-days N]', run: sign },
+  verify: { usage: 'verify BUNDLE --root FILE', run: verify },
+  inspect: { usage: 'inspect BUNDLE', run: inspect },
+  import: { usage: 'import BUNDLE', run: importInto },
+};
+
+/** `millwright bundle …`. Answers the exit code: 0 done, 1 refused or failed, 2 wrong usage. Every command takes `--json` and `--now`. */
+export async function runBundle(argv: readonly string[], io: BundleIo): Promise<number> {
+  const [name = '', ...words] = argv;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    io.stderr(name === '' ? 'Which command?' : `There is no command "bundle ${name}".`);
+    for (const { usage } of Object.values(commands)) io.stderr(`usage: millwright bundle ${usage}`);
+    return 2;
+  }
+  const asJson = words.includes('--json');
+  try {
+    const outcome = await command.run(words, io);
+    for (const line of asJson ? [JSON.stringify(outcome.json)] : outcome.lines) io.stdout(line);
+    return outcome.ok ? 0 : 1;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.stderr(error.message);
+      io.stderr(`usage: millwright bundle ${command.usage} [--json] [--now TIME]`);
+      return 2;
+    }
+    const refusal = foreseen(error);
+    if (asJson) io.stdout(JSON.stringify({ ok: false, code: refusal.code, message: refusal.message }));
+    tellRefusal(refusal, io);
+    return 1;
+  }
+}
+
+function tellRefusal(refusal: Fault, io: BundleIo): void {
+  io.stderr(`${refusal.code}: ${refusal.message}`);
+  if (!isFaultCode(refusal.code)) return;
+  const { happened, next } = faultCopy(refusal);
+  io.stderr(happened);
+  io.stderr(next);
+}
+
+/** A refusal as it is, an answer of the operating system as the fault it stands for; anything else is a defect and is thrown on. */
+function foreseen(error: unknown): Fault {
+  if (error instanceof FaultError) return error.fault;
+  if (!isSystemError(error)) throw error;
+  const details = { path: error.path ?? 'the file', need: 'some space' };
+  const codes: Readonly<Record<string, string>> = {
+    EEXIST: 'bundle/exists',
+    ENOENT: 'source/missing',
+    ENOTDIR: 'source/missing',
+    ENOSPC: 'store/disk-full',
+    EACCES: 'store/read-only',
+    EPERM: 'store/read-only',
+    EROFS: 'store/read-only',
+  };
+  return fault(codes[error.code] ?? 'store/io', error.message, { details, cause: error });
+}
+
+async function keygen(words: readonly string[]): Promise<Outcome> {
+  const options = keygenOptions(noBundle(parseFlags(words, ['out', 'people', 'now', 'expires-in-days'])));
+  const made = await generateKeys(options);
+  const lines = [
+    `Made ${made.files.length} files in ${options.out}. Keep each .pem with the person who signs with it.`,
+    `Fingerprint: ${made.fingerprint}`,
+    ...made.facts,
+  ];
+  return { lines, json: { ok: true, ...made }, ok: true };
+}
+
+async function create(words: readonly string[]): Promise<Outcome> {
+  const flags = parseFlags(words, [
+    'out',
+    'product',
+    'version',
+    'image',
+    'run',
+    'file',
+    'root',
+    'add-to',
+    'security-epoch',
+    'soak-s',
+    'failure-budget',
+    'notes',
+    'now',
+    'expires-in-days',
+  ]);
+  const { bundle, release, document } = await createBundle(createOptions(noBundle(flags)));
+  const lines = [
+    `Made ${bundle} with ${release}, not signed yet.`,
+    'Sign it: targets by two people, then snapshot, then timestamp.',
+  ];
+  return { lines, json: { ok: true, bundle, release, document }, ok: true };
+}
+
+async function sign(words: readonly string[]): Promise<Outcome> {
+  const done = await signBundle(signOptions(parseFlags(words, ['role', 'key', 'now', 'expires-in-days'])));
+  const { good, needed } = done.signatures[done.role];
+  return { lines: [`${done.role} has ${good} of ${needed} signatures.`], json: { ok: true, ...done }, ok: true };
+}
+
+async function verify(words: readonly string[]): Promise<Outcome> {
+  const flags = parseFlags(words, ['root', 'now']);
+  const [root, ...others] = flags.root ?? [];
+  if (others.length > 0) throw new UsageError('One --root: the one you trust.');
+  const bundle = required(flags.bundle, 'BUNDLE');
+  return importOutcome(await checkBundle(bundle, { root: required(root, '--root'), now: timeOf(flags) }));
+}
+
+async function inspect(words: readonly string[]): Promise<Outcome> {
+  const seen = await inspectBundle(required(parseFlags(words, []).bundle, 'BUNDLE'));
+  const lines = [
+    `Publisher (not verified): ${seen.fingerprint}`,
+    ...seen.roles.map(
+      ({ role, version, expires, good, needed }) =>
+        `${role} ${version}: ${good} of ${needed} signatures, until ${expires.slice(0, 10)}`,
+    ),
+    ...seen.releases.map(
+      (release) => `${release.path}: ${release.here ? describeImages(release.images) : 'listed, not here'}`,
+    ),
+    seen.signed ? 'Signed. Run "verify" with the root you trust.' : 'Not fully signed yet.',
+  ];
+  return { lines, json: { ok: true, ...seen }, ok: true };
+}
+
+function describeImages(images: readonly { family: string; models: readonly string[] }[]): string {
+  return images.map(({ family, models }) => `${family} image for ${models.join(', ')}`).join('; ');
+}
+
+async function importInto(words: readonly string[], io: BundleIo): Promise<Outcome> {
+  const bundle = required(parseFlags(words, []).bundle, 'BUNDLE');
+  if (!io.importBundle) throw new FaultError(fault('station/not-running', 'an import needs a running station'));
+  return importOutcome(await io.importBundle(bundle));
+}
+
+function importOutcome(view: ImportView): Outcome {
+  const mark = { passed: 'ok', refused: 'REFUSED', 'not-run': '-', waiting: '-', running: '-' };
+  const lines = view.checks.map(({ id, status, sentence }) => `${mark[status].padEnd(8)}${id.padEnd(10)}${sentence}`);
+  const releases = view.releases.map(({ product, version }) => `${product}@${version}`);
+  const verdict =
+    view.status === 'done' ? `Good: ${releases.join(', ')}.` : `Refused: ${view.faultCode}: ${view.faultDetails}`;
+  const { checks, faultCode: code, faultDetails: message } = view;
+  const ok = view.status === 'done';
+  return { lines: [...lines, verdict], json: { ok, releases, checks, ...(ok ? {} : { code, message }) }, ok };
+}
+
+function noBundle<T extends { readonly bundle: string | undefined }>(flags: T): T {
+  if (flags.bundle !== undefined) throw new UsageError(`"${flags.bundle}" has no place here.`);
+  return flags;
+}

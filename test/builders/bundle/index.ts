@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+export {
+  dayMs,
+  fakeImage,
+  fakeRun,
+  makeBundle,
+  makePublisher,
+  removePublisher,
+  rootBytes,
+  signAll,
+  type TestBundle,
+  type TestPublisher,
+  testNow,
+} from './bundle.ts';
+export { type FakeImage, type FakeLayer, sha256, writeFakeLayout } from './oci.ts';
+export { type ImportBench, memoryRecords, openImportBench } from './station.ts';
