@@ -32,7 +32,8 @@ export function FaultNote(props: {
   );
 }
 
-function CopyCode({ code }: { code: string }) {
+/** A fault code that can be read out or copied for support. */
+export function CopyCode({ code }: { code: string }) {
   const [copied, setCopied] = useState<boolean | null>(null);
   const copyIt = () =>
     navigator.clipboard.writeText(code).then(

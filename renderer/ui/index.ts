@@ -4,7 +4,7 @@ export { type BadgeState, CountBadge, StateBadge } from './badge.tsx';
 export { Button, type ButtonKind, ButtonLink, type ButtonProps } from './button.tsx';
 export { Choice, type ChoiceOption, Tick } from './choice.tsx';
 export { useDraft } from './draft.ts';
-export { FaultNote } from './fault-note.tsx';
+export { CopyCode, FaultNote } from './fault-note.tsx';
 export { HoldButton, type HoldButtonProps } from './hold-button.tsx';
 export { Icon, type IconName } from './icon.tsx';
 export { Pane, Screen, Tabs, TwoPane } from './layout.tsx';

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'react';
+import type { BotView } from '../../../app/contract/index.ts';
+import { useOperation } from '../../client/index.ts';
+import { botsCopy } from '../../copy/bots.ts';
+import { Button, FaultNote, List, Row, Section, Sheet, TextField } from '../../ui/index.ts';
+
+type Changeable = 'name' | 'model' | 'cell';
+
+const copy = botsCopy.change;
+const labels: Readonly<Record<Changeable, string>> = { name: copy.name, model: botsCopy.model, cell: botsCopy.cell };
+const helps: Readonly<Record<Changeable, string>> = {
+  name: copy.nameHelp,
+  model: copy.modelHelp,
+  cell: copy.cellHelp,
+};
+
+/** Name, model and cell, each changed by itself and kept at once. */
+export function BotChanges({ bot }: { bot: BotView }) {
+  const [changes, setChanges] = useState<Changeable | null>(null);
+  return (
+    <Section title={copy.title}>
+      <List label={copy.title}>
+        {(['name', 'model', 'cell'] as const).map((what) => (
+          <Row
+            key={what}
+            icon="pencil"
+            title={labels[what]}
+            detail={bot[what] ?? copy.notSet}
+            onPress={() => setChanges(what)}
+          />
+        ))}
+      </List>
+      {changes !== null && <ChangeSheet bot={bot} what={changes} onClose={() => setChanges(null)} />}
+    </Section>
+  );
+}
+
+function ChangeSheet({ bot, what, onClose }: { bot: BotView; what: Changeable; onClose: () => void }) {
+  const [value, setValue] = useState(bot[what] ?? '');
+  const change = useOperation('bots.change');
+  const entered = value.trim();
+  const isMissing = what === 'name' && entered === '';
+  const keep = async (kept: string | null) => {
+    const answer = await change.run({ botId: bot.id, ...changeOf(what, kept) });
+    if (answer.ok) onClose();
+  };
+  const use = () => !isMissing && keep(entered === '' ? null : entered);
+  return (
+    <Sheet
+      title={copy.change(labels[what])}
+      isOpen
+      onClose={onClose}
+      actions={
+        <Button
+          kind="primary"
+          wide
+          onPress={use}
+          working={change.isWorking ? copy.working : null}
+          unavailable={isMissing ? copy.nameMissing : null}
+        >
+          {what !== 'name' && entered === '' ? copy.remove : copy.use}
+        </Button>
+      }
+    >
+      <TextField
+        label={labels[what]}
+        help={helps[what]}
+        value={value}
+        onChange={setValue}
+        maxLength={80}
+        autoFocus
+        onEnter={use}
+      />
+      {change.fault !== null && <FaultNote fault={change.fault} />}
+    </Sheet>
+  );
+}
+
+/** A name cannot be taken away; model and cell can. */
+function changeOf(what: Changeable, value: string | null) {
+  if (what === 'name') return value === null ? {} : { name: value };
+  return what === 'model' ? { model: value } : { cell: value };
+}

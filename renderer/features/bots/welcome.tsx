@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'react';
+import { useStreamItem } from '../../client/index.ts';
+import { botsCopy } from '../../copy/bots.ts';
+import { Button, Section } from '../../ui/index.ts';
+
+const seenKey = 'millwright.welcome-seen';
+
+/** First minutes on the practice site. Gone for good once dismissed, or once somebody works here by name. */
+export function Welcome() {
+  const station = useStreamItem('station', 'station');
+  const [seen, setSeen] = useState(() => localStorage.getItem(seenKey) !== null);
+  if (station === undefined || station.site.kind !== 'practice' || station.technician !== null || seen) return null;
+  const dismiss = () => {
+    localStorage.setItem(seenKey, 'yes');
+    setSeen(true);
+  };
+  const copy = botsCopy.welcome;
+  return (
+    <Section tone="act" title={copy.title} aside={<Button onPress={dismiss}>{copy.dismiss}</Button>}>
+      <p>
+        {copy.what} {copy.safe} <strong>{copy.tryThis}</strong>
+      </p>
+    </Section>
+  );
+}

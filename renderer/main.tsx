@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import './jitless.ts';
+import './ui/tokens.css';
+import './ui/base.css';
+import { createRoot } from 'react-dom/client';
+import { Defect } from '../app/kernel/index.ts';
+import { ClientProvider, createClient, socketTransport, tokenInHash } from './client/index.ts';
+import { App } from './shell/index.ts';
+import { startSettings } from './ui/index.ts';
+
+const token = tokenInHash(location.hash);
+// The token must not stay in the address, the history or a bookmark.
+if (token !== null) history.replaceState(null, '', location.pathname);
+// A fresh link pasted into this tab changes only the fragment; a reload takes it in.
+addEventListener('hashchange', () => tokenInHash(location.hash) !== null && location.reload());
+
+const client = createClient({
+  open: socketTransport({ url: new URL('ws', location.href.replace(/^http/, 'ws')).href, token, box: sessionStorage }),
+  schedule: (work) => requestAnimationFrame(work),
+  timing: {
+    now: () => Date.now(),
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+    every: (ms, work) => {
+      const timer = setInterval(work, ms);
+      return () => clearInterval(timer);
+    },
+  },
+});
+
+startSettings(document.documentElement);
+const root = document.getElementById('root');
+if (root === null) throw new Defect('index.html has no #root');
+createRoot(root).render(
+  <ClientProvider client={client}>
+    <App />
+  </ClientProvider>,
+);

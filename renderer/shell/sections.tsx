@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ComponentType } from 'react';
+import { BotsScreen } from '../features/bots/index.ts';
+import { SitesScreen } from '../features/sites/index.ts';
+import type { IconName } from '../ui/index.ts';
+
+/** `path`: the parts of the address after the section, `#/bots/ID/more` → `['ID', 'more']`. */
+export type ScreenProps = { readonly path: readonly string[] };
+
+export type SectionId = 'bots' | 'images' | 'rollouts' | 'records';
+
+export type ShellSection = {
+  readonly id: SectionId;
+  readonly icon: IconName;
+  readonly Screen: ComponentType<ScreenProps>;
+};
+
+/** The rail, top to bottom; a section's place is its key, 1 to 4. */
+export const sections: readonly ShellSection[] = [{ id: 'bots', icon: 'bot', Screen: BotsScreen }];
+
+/** Every screen by the first part of its address; those outside of the rail are reached from the top bar. */
+export const screens: ReadonlyMap<string, ComponentType<ScreenProps>> = new Map([
+  ...sections.map(({ id, Screen }) => [id, Screen] as const),
+  ['sites', SitesScreen] as const,
+]);

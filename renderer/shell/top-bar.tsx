@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'react';
+import type { StationView } from '../../app/contract/index.ts';
+import { useLink, useStreamItem } from '../client/index.ts';
+import { shellCopy } from '../copy/shell.ts';
+import { SiteSwitcher } from '../features/sites/index.ts';
+import { useTechnician } from '../technician/index.ts';
+import { Button, CountBadge, Icon } from '../ui/index.ts';
+import { AlarmSheet } from './alarm-sheet.tsx';
+import { ScreenSheet } from './screen-sheet.tsx';
+
+type OpenSheet = 'sites' | 'alarms' | 'screen' | null;
+
+/** Where am I, is the station there, is anything wrong with this laptop. Always in view. */
+export function TopBar() {
+  const station = useStreamItem('station', 'station');
+  const [open, setOpen] = useState<OpenSheet>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      {station?.site.kind === 'practice' && (
+        <div className="practice-band">
+          <span>
+            {shellCopy.practiceBand} <span className="practice-more">– {shellCopy.practiceBandMore}</span>
+          </span>
+        </div>
+      )}
+      <header className="top-bar">
+        {station === undefined ? (
+          <span className="top-chip">{shellCopy.opening}</span>
+        ) : (
+          <StationChips station={station} onOpen={setOpen} />
+        )}
+      </header>
+      <SiteSwitcher isOpen={open === 'sites'} onClose={close} />
+      <ScreenSheet isOpen={open === 'screen'} onClose={close} />
+      <AlarmSheet isOpen={open === 'alarms'} onClose={close} alarms={station?.alarms ?? []} />
+    </>
+  );
+}
+
+function StationChips({ station, onOpen }: { station: StationView; onOpen: (sheet: OpenSheet) => void }) {
+  const link = useLink();
+  const technician = useTechnician();
+  const isConnected = link.kind === 'connected';
+  return (
+    <>
+      <Button
+        icon={station.site.kind === 'practice' ? 'flask-conical' : 'factory'}
+        label={`${station.site.name}: ${shellCopy.changeSite}`}
+        onPress={() => onOpen('sites')}
+      >
+        <span className="top-site">{station.site.name}</span>
+      </Button>
+      <span className="top-space" />
+      {station.uplink === 'offline' && (
+        <span className="top-chip top-offline">
+          <Icon name="wifi-off" size="small" />
+          {shellCopy.offline}
+        </span>
+      )}
+      <span className={isConnected ? 'top-chip top-link' : 'top-chip top-link top-lost'}>
+        <Icon name={isConnected ? 'cable' : 'unplug'} size="small" />
+        <span className="top-word">{isConnected ? shellCopy.connected : shellCopy.notConnected}</span>
+      </span>
+      {station.alarms.length > 0 && (
+        <Button icon="bell" onPress={() => onOpen('alarms')}>
+          <span className="top-word">{shellCopy.alarms}</span> <CountBadge count={station.alarms.length} meaning="" />
+        </Button>
+      )}
+      <Button
+        icon="user"
+        label={`${shellCopy.who}: ${technician.name ?? shellCopy.nobody}`}
+        onPress={technician.change}
+      >
+        <span className="top-word">{technician.name ?? shellCopy.nobody}</span>
+      </Button>
+      <Button icon="sun" label={shellCopy.screen.title} onPress={() => onOpen('screen')}>
+        <span className="top-word">{shellCopy.screen.title}</span>
+      </Button>
+    </>
+  );
+}
