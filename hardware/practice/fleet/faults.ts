@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+
+/**
+ * What can be made wrong with a practice bot:
+ * `unreachable` nothing listens · `silent` it takes calls and never answers · `slow` late answers, 64 kB/s uploads ·
+ * `intermittent-link` some calls are cut before, some after they took effect · `power-cut` no power until it is taken
+ * back · `disk-full` no room for images or containers · `load-corrupts` what it stores is not what was sent ·
+ * `app-degraded` its application works badly whatever the image · `app-crash` its application ends once with code 137.
+ */
+export const FAULTS = [
+  'unreachable',
+  'silent',
+  'slow',
+  'intermittent-link',
+  'power-cut',
+  'disk-full',
+  'load-corrupts',
+  'app-degraded',
+  'app-crash',
+] as const;
+
+export type FaultName = (typeof FAULTS)[number];
+
+/**
+ * One order to break or mend something. With `at` it waits for the next call that fits (method and path, `*` for any
+ * part) and strikes before the call is worked, or after it took effect and before it is answered.
+ */
+export const faultOrder = z.strictObject({
+  bot: z.string(),
+  fault: z.enum(FAULTS),
+  on: z._default(z.boolean(), true),
+  /** Taken back by itself after so many seconds, scaled by the speed. */
+  forS: z.optional(z.number().check(z.positive())),
+  at: z.optional(z.strictObject({ call: z.string(), phase: z.enum(['before', 'after']) })),
+});
+export type FaultOrder = z.infer<typeof faultOrder>;
+
+/** A fault at a time of the story, in seconds scaled by the speed. `bot` may be `any`: the seed chooses. */
+export const scheduledFault = z.strictObject({
+  bot: z.string(),
+  fault: z.enum(FAULTS),
+  afterS: z.number().check(z.nonnegative()),
+  forS: z.optional(z.number().check(z.positive())),
+});
+export type ScheduledFault = z.infer<typeof scheduledFault>;

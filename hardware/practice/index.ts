@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+export { FAULTS, type FaultName, type FaultOrder, type ScheduledFault, scheduledFault } from './fleet/faults.ts';
+export { type PracticeBotView, type PracticeFleet, type PracticeOptions, startPracticeBots } from './fleet/fleet.ts';
+export {
+  PRACTICE_HEALTH,
+  PRACTICE_MODELS,
+  PRACTICE_PRODUCT,
+  PRACTICE_RELEASES,
+  PRACTICE_RUN,
+  PRACTICE_SOAK_S,
+  type PracticeModel,
+  type PracticeRelease,
+} from './releases/picker-app.ts';
+export { layoutFiles, type PracticeImage, practiceImage } from './releases/practice-image.ts';
