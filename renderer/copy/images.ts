@@ -6,8 +6,6 @@ export const imagesCopy = {
   title: 'Images',
   count: (releases: number) => (releases === 1 ? '1 release on this laptop' : `${releases} releases on this laptop`),
   importRelease: 'Import release',
-  tryPractice: 'Try it on practice bots',
-  openingPractice: 'Opening the practice site',
   planRollout: 'Plan rollout',
   removeRelease: 'Remove release',
   removeQuestion: (id: string) => `Remove ${id} from this laptop?`,

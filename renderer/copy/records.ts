@@ -3,8 +3,6 @@
 /** Words of the Records screen. */
 export const recordsCopy = {
   title: 'Records',
-  count: (total: number) => (total === 1 ? '1 entry in the journal' : `${total} entries in the journal`),
-  journal: 'Journal',
   filterLabel: 'Find in the journal',
   filterHint: 'Bot, rollout, release or name',
   clearFilter: 'Show all',
@@ -12,6 +10,7 @@ export const recordsCopy = {
   noMatchOlder: 'No loaded entry matches. Show older ones to look further.',
   matches: (shown: number, loaded: number) => `${shown} of ${loaded} loaded entries match`,
   showOlder: 'Show older',
+  loadingOlder: 'Reading older entries',
   allShown: 'This is the first entry of the journal.',
   check: 'Check the journal',
   checking: 'Checking the journal',

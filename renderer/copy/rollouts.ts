@@ -14,7 +14,7 @@ export const rolloutsCopy = {
   chooseRelease: 'Choose a release',
   emptyTitle: 'No rollout yet',
   emptyWhy: 'A rollout brings one release to the bots, one canary first.',
-  noneChosen: 'Choose a rollout to see its bots.',
+  noneRunning: 'Nothing is under way.',
   progress: (done: number, total: number) => `${done} of ${bots(total)} done`,
   by: (who: string) => `by ${who}`,
 } as const;
@@ -26,12 +26,11 @@ export const planCopy = {
   summary: (total: number, waves: number) => `${bots(total)} in ${waves === 1 ? '1 wave' : `${waves} waves`}`,
   toSend: (size: string) => `${size} to send`,
   toSendUnknown: 'Amount to send: not known',
-  canaryWhy: 'Why this canary',
   waveBots: bots,
   showBots: (count: number) => `Show ${bots(count)}`,
   hideBots: 'Hide bots',
   makeCanary: 'Make canary',
-  isCanary: 'Canary',
+  isCanary: 'It is the canary already.',
   proposeAgain: 'Use the proposed canary',
   leaveOut: 'Leave out',
   putBack: 'Put back in',
@@ -45,7 +44,6 @@ export const planCopy = {
   overrideLabel: 'Why these bots may go on without a way back',
   overrideHint: 'Leave them out, or give your reason. It is recorded.',
   notKnownTitle: 'Confirm what the bots cannot report',
-  confirmed: 'I checked this',
   policyTitle: 'How careful',
   soak: 'Watch each wave for',
   soakHint: 'Longer finds more. The line can run meanwhile.',
@@ -62,10 +60,17 @@ export const planCopy = {
   more: (label: string) => `More: ${label}`,
   asSite: 'Use the usual values',
   review: 'Review',
+  least: 'It goes no lower.',
+  most: 'It goes no higher.',
+  otherRelease: 'Choose another release',
+  startOver: 'Plan again from the start',
+  putBackBot: (name: string) => `Put ${name} back in`,
+  notKnownHint: 'Look at the bots, then tick each point.',
+  leftOutLabel: 'Left out',
+  facts: { model: 'Model', cell: 'Cell', from: 'Runs now', to: 'Will run' },
   missing: {
     confirm: (count: number) => (count === 1 ? 'Confirm 1 more point first.' : `Confirm ${count} more points first.`),
     override: 'Give a reason for the bots without a way back.',
-    who: 'Enter your name first.',
     noBots: 'No bot is left in this plan.',
   },
 } as const;
@@ -83,8 +88,11 @@ export const reviewCopy = {
   watch: 'Watching',
   watchSentence: (soak: string, budget: number) =>
     budget === 0 ? `${soak} a wave. The first failure halts.` : `${soak} a wave. At most ${budget} may fail.`,
-  then: 'Then',
-  who: 'Your name',
+  afterCanary: 'After the canary',
+  who: 'Started by',
+  nobody: 'Nobody yet',
+  changeName: 'Change name',
+  enterName: 'Enter your name',
   hold: 'Hold to start',
   starting: 'Starting the rollout',
   valid: (seconds: number) => `This review is valid for ${seconds} s.`,
@@ -95,39 +103,36 @@ export const reviewCopy = {
 
 /** Words of the board. */
 export const boardCopy = {
-  unknown: 'There is no such rollout at this site.',
   toList: 'Show all rollouts',
-  soak: 'Watching',
-  soakLeft: (words: string) => `${words} left`,
+  tilesLabel: 'Bots of this rollout',
+  waveDone: (done: number, total: number) => `${done} of ${total} done`,
+  soak: 'Watching the new image',
   soakOver: 'Deciding now',
-  budget: (used: number, budget: number) =>
-    budget === 0
-      ? used === 0
-        ? 'No bot failed. The first failure halts.'
-        : `${bots(used)} failed. None was allowed.`
-      : `${used} of ${budget} allowed failures used.`,
-  evidenceTitle: 'Live evidence',
-  evidence: {
-    bot: 'Bot',
-    passed: 'Probes passed',
-    failed: 'Probes failed',
-    restarts: 'Restarts',
-    reading: 'Last reading',
-    age: 'Age',
+  budgetTitle: 'Failures',
+  budget: (used: number, budget: number) => {
+    if (budget > 0) return `${used} of ${budget} allowed failures used.`;
+    return used === 0 ? 'None so far. The first failure halts.' : `${bots(used)} failed. None was allowed.`;
   },
-  none: 'not known',
-  verdictsTitle: 'Verdicts',
+  evidenceTitle: 'Live evidence',
+  evidence: { bot: 'Bot and last reading', passed: 'Passed', failed: 'Failed', restarts: 'Restarts' },
+  showAll: (count: number) => `Show all ${bots(count)}`,
+  showWorst: 'Show the worst only',
+  none: 'Not read yet',
+  verdictsTitle: 'Verdict',
+  noVerdict: 'None yet. It comes when the watching ends.',
   verdictOf: (wave: string, model: string) => `${wave}, ${model}`,
   showEvidence: 'Show evidence',
   hideEvidence: 'Hide evidence',
-  waveWaiting: 'waits',
+  aboutTitle: 'About',
   started: 'Started',
-  release: 'Release',
-  you: 'Your name',
+  startedBy: 'Started by',
+  number: 'Rollout',
+  you: 'Decided by',
   note: 'Why',
-  noteHint: 'One sentence. It is recorded.',
+  noteHint: 'One sentence, or press one below. It is recorded.',
+  reasonMissing: 'Say why first.',
+  deciding: 'Telling the station',
   cancel: 'Not now',
-  openBot: (name: string) => `Open ${name}`,
 } as const;
 
 export const rolloutStatusWords: Readonly<Record<RolloutStatus, string>> = {
@@ -182,7 +187,7 @@ export const actionMeanings: Readonly<Record<RolloutAction, string>> = {
 
 export const holdToReverse = 'Hold to take back';
 
-/** Placeholders for the reason, so that nobody faces an empty field. */
+/** Reasons to choose by one press; the first one that fits saves typing with gloves. */
 export const actionReasons: Readonly<Record<RolloutAction, readonly string[]>> = {
   pause: ['Line runs again', 'Shift ends', 'I want to look closer'],
   resume: ['Line stands', 'Looked at it, all good'],

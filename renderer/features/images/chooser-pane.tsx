@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { useEffect } from 'react';
 import { navigate } from 'wouter/use-hash-location';
+import { addresses } from '../../addresses.ts';
 import { useAnswer, useOperation } from '../../client/index.ts';
 import { chooserCopy } from '../../copy/images.ts';
 import { Button, ButtonLink, FaultNote, Icon, List, Pane, Row } from '../../ui/index.ts';
 import { type ChooserRow, chooserRows } from './chooser-view.ts';
-import { imagesHref } from './route.ts';
+import { importAddresses } from './route.ts';
 
 /** A stick that is plugged in while somebody looks at the list appears by itself. */
 const lookAgainMs = 3_000;
@@ -22,13 +24,13 @@ export function ChooserPane({ handle }: { handle: string | null }) {
 
   const importIt = async (bundle: string) => {
     const answer = await start.run({ handle: bundle });
-    if (answer.ok) navigate(imagesHref.import(answer.value.importId).slice(1), { replace: true });
+    if (answer.ok) navigate(importAddresses.import(answer.value.importId).slice(1), { replace: true });
   };
   const { state } = places;
   return (
     <Pane
       title={chooserCopy.title}
-      backHref={handle === null ? imagesHref.list : imagesHref.chooser}
+      backHref={handle === null ? addresses.images : importAddresses.chooser}
       actions={
         <Button icon="refresh-cw" wide onPress={again}>
           {chooserCopy.lookAgain}
@@ -38,7 +40,7 @@ export function ChooserPane({ handle }: { handle: string | null }) {
       <p className="muted">{start.isWorking ? chooserCopy.starting : chooserCopy.hint}</p>
       {start.fault !== null && <FaultNote fault={start.fault} />}
       {handle !== null && (
-        <ButtonLink href={imagesHref.chooser} icon="arrow-left">
+        <ButtonLink href={importAddresses.chooser} icon="arrow-left">
           {chooserCopy.upToPlaces}
         </ButtonLink>
       )}
@@ -64,7 +66,7 @@ function Place({ row, onImport }: { row: ChooserRow; onImport: (handle: string) 
     case 'import':
       return <Row {...words} onPress={() => onImport(row.handle)} trailing={<Icon name="download" />} />;
     case 'open':
-      return <Row {...words} href={imagesHref.folder(row.handle)} trailing={<Icon name="chevron-right" />} />;
+      return <Row {...words} href={importAddresses.folder(row.handle)} trailing={<Icon name="chevron-right" />} />;
     case 'none':
       return <Row {...words} />;
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { ReactNode } from 'react';
+import { addresses } from '../../addresses.ts';
 import { useStream } from '../../client/index.ts';
 import { imagesCopy } from '../../copy/images.ts';
 import { Pane, TwoPane } from '../../ui/index.ts';
@@ -7,10 +9,10 @@ import { ChooserPane } from './chooser-pane.tsx';
 import { ImportPane } from './import-pane.tsx';
 import { ReleaseList } from './release-list.tsx';
 import { ReleasePane } from './release-pane.tsx';
-import { type ImagesRoute, imagesHref, parseImagesRoute } from './route.ts';
+import { type ImagesRoute, parseImagesRoute } from './route.ts';
 
 /** Releases on this laptop, and the way of a new one from the stick to here. */
-export function ImagesScreen({ path }: { path: string }) {
+export function ImagesScreen({ path }: { path: readonly string[] }) {
   const route = parseImagesRoute(path);
   const releases = useStream('releases');
   return (
@@ -32,7 +34,7 @@ function detailOf(route: ImagesRoute): ReactNode {
       return <ReleasePane key={route.releaseId} releaseId={route.releaseId} />;
     case 'list':
       return (
-        <Pane title={imagesCopy.title} backHref={imagesHref.list}>
+        <Pane title={imagesCopy.title} backHref={addresses.images}>
           <p className="muted">{imagesCopy.noneChosen}</p>
         </Pane>
       );

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { useEffect } from 'react';
 import type { ImportView } from '../../../app/contract/index.ts';
+import { addresses } from '../../addresses.ts';
 import { useStream, useStreamItem } from '../../client/index.ts';
 import { imagesCopy, importCopy } from '../../copy/images.ts';
 import {
@@ -16,7 +18,7 @@ import {
   useNow,
 } from '../../ui/index.ts';
 import { checkRows, importLeftMs, refusalOf } from './import-view.ts';
-import { imagesHref } from './route.ts';
+import { importAddresses } from './route.ts';
 
 /** One import as it happens: six checks in order, then ready or refused. There is no way around a refusal. */
 export function ImportPane({ importId }: { importId: string }) {
@@ -28,7 +30,7 @@ export function ImportPane({ importId }: { importId: string }) {
   }, [status]);
   if (view !== undefined) return <KnownImport view={view} />;
   return (
-    <Pane title={imagesCopy.importRelease} backHref={imagesHref.list}>
+    <Pane title={imagesCopy.importRelease} backHref={addresses.images}>
       {ready && <p>{importCopy.gone}</p>}
     </Pane>
   );
@@ -42,7 +44,7 @@ function KnownImport({ view }: { view: ImportView }) {
   return (
     <Pane
       title={view.label}
-      backHref={imagesHref.list}
+      backHref={addresses.images}
       aside={<StateBadge state={badges[view.status]} word={importCopy.words[view.status]} />}
       actions={<NextAction view={view} />}
     >
@@ -93,14 +95,14 @@ function RefusalNote({ view }: { view: ImportView }) {
 function NextAction({ view }: { view: ImportView }) {
   if (view.status === 'running') {
     return (
-      <ButtonLink wide href={imagesHref.list}>
+      <ButtonLink wide href={addresses.images}>
         {importCopy.backToImages}
       </ButtonLink>
     );
   }
   if (view.status === 'refused') {
     return (
-      <ButtonLink kind="primary" icon="download" wide href={imagesHref.chooser}>
+      <ButtonLink kind="primary" icon="download" wide href={importAddresses.chooser}>
         {importCopy.importOther}
       </ButtonLink>
     );
@@ -114,7 +116,7 @@ function NextAction({ view }: { view: ImportView }) {
             key={release.version}
             icon="rocket"
             wide
-            href={imagesHref.planRollout(`${release.product}@${release.version}`)}
+            href={addresses.planRollout(`${release.product}@${release.version}`)}
           >
             {importCopy.planFor(`${release.product} ${release.version}`)}
           </ButtonLink>
@@ -123,7 +125,7 @@ function NextAction({ view }: { view: ImportView }) {
     );
   }
   return (
-    <ButtonLink kind="primary" icon="rocket" wide href={imagesHref.planRollout(`${only.product}@${only.version}`)}>
+    <ButtonLink kind="primary" icon="rocket" wide href={addresses.planRollout(`${only.product}@${only.version}`)}>
       {imagesCopy.planRollout}
     </ButtonLink>
   );

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { ReleaseView } from '../../../app/contract/index.ts';
+import { addresses } from '../../addresses.ts';
 import { useStream } from '../../client/index.ts';
 import { imagesCopy, importCopy } from '../../copy/images.ts';
+import { OtherSiteButton } from '../../practice/index.ts';
 import { ButtonLink, EmptyState, List, Row, StateBadge } from '../../ui/index.ts';
 import { runningImports } from './import-view.ts';
-import { PracticeSiteButton } from './practice-site-button.tsx';
 import { orderReleases, releaseRow } from './release-view.ts';
-import { type ImagesRoute, imagesHref } from './route.ts';
+import { type ImagesRoute, importAddresses } from './route.ts';
 
 /** Imports under way, then the releases on this laptop, newest import first. */
 export function ReleaseList(props: { releases: readonly ReleaseView[]; ready: boolean; route: ImagesRoute }) {
@@ -17,7 +19,7 @@ export function ReleaseList(props: { releases: readonly ReleaseView[]; ready: bo
     <>
       <h1>{props.ready ? imagesCopy.count(releases.length) : imagesCopy.title}</h1>
       <div className="cluster">
-        <ButtonLink href={imagesHref.chooser} icon="download" kind={route.at === 'list' ? 'primary' : 'secondary'}>
+        <ButtonLink href={importAddresses.chooser} icon="download" kind={route.at === 'list' ? 'primary' : 'secondary'}>
           {imagesCopy.importRelease}
         </ButtonLink>
       </div>
@@ -28,7 +30,7 @@ export function ReleaseList(props: { releases: readonly ReleaseView[]; ready: bo
               key={view.id}
               icon="download"
               title={view.label}
-              href={imagesHref.import(view.id)}
+              href={importAddresses.import(view.id)}
               isCurrent={route.at === 'import' && route.importId === view.id}
               trailing={<StateBadge state="updating" word={importCopy.titles.running} />}
             />
@@ -45,7 +47,7 @@ export function ReleaseList(props: { releases: readonly ReleaseView[]; ready: bo
                 icon="package"
                 title={row.title}
                 detail={row.detail}
-                href={imagesHref.release(row.id)}
+                href={addresses.image(row.id)}
                 isCurrent={route.at === 'release' && route.releaseId === row.id}
                 trailing={<StateBadge state={row.state} word={row.word} />}
               />
@@ -66,10 +68,10 @@ function NoReleases() {
         why={imagesCopy.emptyWhy}
         actions={
           <>
-            <ButtonLink href={imagesHref.chooser} icon="download" kind="primary">
+            <ButtonLink href={importAddresses.chooser} icon="download" kind="primary">
               {imagesCopy.importRelease}
             </ButtonLink>
-            <PracticeSiteButton />
+            <OtherSiteButton />
           </>
         }
       />

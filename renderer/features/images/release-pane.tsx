@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { useState } from 'react';
 import { navigate } from 'wouter/use-hash-location';
 import type { ReleaseView } from '../../../app/contract/index.ts';
 import { sizeWords } from '../../../app/kernel/index.ts';
+import { addresses } from '../../addresses.ts';
 import { useOperation, useStream, useStreamItem } from '../../client/index.ts';
 import { imagesCopy } from '../../copy/images.ts';
 import {
@@ -18,7 +20,6 @@ import {
   StateBadge,
 } from '../../ui/index.ts';
 import { releaseRow } from './release-view.ts';
-import { imagesHref } from './route.ts';
 
 /** One release: what it fits, who vouches for it, which bots run it, and the one next action. */
 export function ReleasePane({ releaseId }: { releaseId: string }) {
@@ -26,7 +27,7 @@ export function ReleasePane({ releaseId }: { releaseId: string }) {
   const { ready } = useStream('releases');
   if (view === undefined) {
     return (
-      <Pane title={releaseId} backHref={imagesHref.list}>
+      <Pane title={releaseId} backHref={addresses.images}>
         {ready && <FaultNote fault={{ code: 'images/unknown-release' }} />}
       </Pane>
     );
@@ -41,7 +42,7 @@ function KnownRelease({ view }: { view: ReleaseView }) {
   return (
     <Pane
       title={row.title}
-      backHref={imagesHref.list}
+      backHref={addresses.images}
       aside={<StateBadge state={row.state} word={row.word} />}
       actions={
         <>
@@ -50,7 +51,7 @@ function KnownRelease({ view }: { view: ReleaseView }) {
               {imagesCopy.planRollout}
             </Button>
           ) : (
-            <ButtonLink kind="primary" icon="rocket" wide href={imagesHref.planRollout(view.id)}>
+            <ButtonLink kind="primary" icon="rocket" wide href={addresses.planRollout(view.id)}>
               {imagesCopy.planRollout}
             </ButtonLink>
           )}
@@ -90,7 +91,7 @@ function RemoveSheet({ view, onClose }: { view: ReleaseView; onClose: () => void
   const remove = useOperation('images.remove');
   const removeIt = async () => {
     const answer = await remove.run({ releaseId: view.id });
-    if (answer.ok) navigate(imagesHref.list.slice(1), { replace: true });
+    if (answer.ok) navigate(addresses.images.slice(1), { replace: true });
   };
   return (
     <Sheet

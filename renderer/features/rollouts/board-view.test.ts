@@ -7,9 +7,10 @@ import {
   botsDone,
   orderRollouts,
   primaryAction,
-  soakClock,
+  soakShare,
   statusMark,
   waveGroups,
+  worstFirst,
 } from './board-view.ts';
 
 const nothing = { pause: false, resume: false, promote: false, halt: false, reverse: false };
@@ -115,15 +116,22 @@ describe('the actions of a rollout', () => {
   });
 });
 
-describe('the soak countdown', () => {
+it('says how much of the soak is over, inside its bounds', () => {
   const soak = { startedAt: 1000, endsAt: 61_000 };
 
-  it('says what is left', () => {
-    expect(soakClock(soak, 31_000)).toEqual({ fraction: 0.5, sentence: '30 s left' });
-  });
+  expect(soakShare(soak, 31_000)).toBe(0.5);
+  expect(soakShare(soak, 70_000)).toBe(1);
+  expect(soakShare(soak, 0)).toBe(0);
+});
 
-  it('ends, and stays inside its bounds', () => {
-    expect(soakClock(soak, 70_000)).toEqual({ fraction: 1, sentence: 'Deciding now' });
-    expect(soakClock(soak, 0).fraction).toBe(0);
-  });
+it('puts the worst evidence first', () => {
+  const reading = { probesPassed: 9, probesFailed: 0, restarts: 0, lastReading: '200', readingAt: 5 };
+  const list = [
+    { ...reading, botId: '1', name: 'B' },
+    { ...reading, botId: '2', name: 'A', readingAt: null },
+    { ...reading, botId: '3', name: 'C', restarts: 1 },
+    { ...reading, botId: '4', name: 'D', probesFailed: 2 },
+  ];
+
+  expect(worstFirst(list).map((item) => item.name)).toEqual(['D', 'C', 'A', 'B']);
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BotView, RolloutStatus, RolloutView, Verdict, Wave } from '../../../app/contract/index.ts';
-import { durationWords } from '../../../app/kernel/index.ts';
-import { boardCopy, type RolloutAction, rolloutStatusWords, verdictWords, whyNot } from '../../copy/rollouts.ts';
+import type { BotView, Evidence, RolloutStatus, RolloutView, Verdict, Wave } from '../../../app/contract/index.ts';
+import { type RolloutAction, rolloutStatusWords, verdictWords, whyNot } from '../../copy/rollouts.ts';
 import { type TileFace, tileFace } from './tile-view.ts';
 
 export type Mark = { readonly state: BotView['state']; readonly word: string };
@@ -109,11 +108,20 @@ export function primaryAction(view: RolloutView): RolloutAction | null {
   return null;
 }
 
-export type SoakClock = { readonly fraction: number; readonly sentence: string };
-
-export function soakClock(soak: NonNullable<RolloutView['soak']>, nowMs: number): SoakClock {
+/** How much of the watching is over, from 0 to 1. */
+export function soakShare(soak: NonNullable<RolloutView['soak']>, nowMs: number): number {
   const lengthMs = Math.max(1, soak.endsAt - soak.startedAt);
-  const leftMs = soak.endsAt - nowMs;
-  const fraction = Math.min(1, Math.max(0, 1 - leftMs / lengthMs));
-  return { fraction, sentence: leftMs <= 0 ? boardCopy.soakOver : boardCopy.soakLeft(durationWords(leftMs)) };
+  return Math.min(1, Math.max(0, (nowMs - soak.startedAt) / lengthMs));
+}
+
+/** Evidence with the worst first: failed probes, then restarts, then what was never read. */
+export function worstFirst(evidence: readonly Evidence[]): readonly Evidence[] {
+  const unread = (item: Evidence) => (item.readingAt === null ? 1 : 0);
+  return [...evidence].sort(
+    (a, b) =>
+      b.probesFailed - a.probesFailed ||
+      b.restarts - a.restarts ||
+      unread(b) - unread(a) ||
+      a.name.localeCompare(b.name),
+  );
 }

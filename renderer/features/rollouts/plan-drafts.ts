@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createStore } from 'zustand/vanilla';
 import type { RolloutPolicy } from '../../../app/contract/index.ts';
+import { useDraft } from '../../ui/index.ts';
 
-/** What a person changed about a proposed plan. Kept per release, so that Back and a look elsewhere lose nothing. */
+/** What a person changed about a proposed plan. */
 export type PlanDraft = {
   readonly policy: Partial<Omit<RolloutPolicy, 'afterCanary'>>;
   /** Null: the station proposes. */
@@ -15,26 +15,9 @@ export type PlanDraft = {
 
 export const emptyDraft: PlanDraft = { policy: {}, canaryIds: null, leftOut: [], confirmed: [], override: '' };
 
-type PlanDrafts = { readonly byRelease: Readonly<Record<string, PlanDraft>> };
-
-export const planDrafts = createStore<PlanDrafts>(() => ({ byRelease: {} }));
-
-export function draftOf(drafts: PlanDrafts, releaseId: string): PlanDraft {
-  return drafts.byRelease[releaseId] ?? emptyDraft;
-}
-
-export function changeDraft(releaseId: string, change: Partial<PlanDraft>): void {
-  planDrafts.setState((drafts) => ({
-    byRelease: { ...drafts.byRelease, [releaseId]: { ...draftOf(drafts, releaseId), ...change } },
-  }));
-}
-
-/** A started rollout has used its draft up. */
-export function dropDraft(releaseId: string): void {
-  planDrafts.setState((drafts) => {
-    const { [releaseId]: _used, ...others } = drafts.byRelease;
-    return { byRelease: others };
-  });
+/** Kept per release, so that Back and a look elsewhere lose nothing. */
+export function usePlanDraft(releaseId: string) {
+  return useDraft<PlanDraft>(`rollouts/plan/${releaseId}`, emptyDraft);
 }
 
 /** Takes a bot out of the plan. It cannot stay a chosen canary. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { RolloutPlan } from '../../../app/contract/index.ts';
-import { changeDraft, draftOf, dropDraft, emptyDraft, leaveOut, planDrafts, putBack } from './plan-drafts.ts';
+import { emptyDraft, leaveOut, putBack } from './plan-drafts.ts';
 import {
   canaryNames,
   changeLines,
@@ -140,15 +140,6 @@ describe('the summary of the ways back', () => {
 });
 
 describe('a draft', () => {
-  it('is kept for its release until it is used up', () => {
-    changeDraft('r1', { override: 'because' });
-    expect(draftOf(planDrafts.getState(), 'r1').override).toBe('because');
-    expect(draftOf(planDrafts.getState(), 'r2')).toBe(emptyDraft);
-
-    dropDraft('r1');
-    expect(draftOf(planDrafts.getState(), 'r1')).toBe(emptyDraft);
-  });
-
   it('takes a left-out bot out of the chosen canaries too', () => {
     const draft = { ...emptyDraft, canaryIds: ['1', '4'] };
 

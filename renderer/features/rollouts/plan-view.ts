@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Input, RolloutPlan, Wave } from '../../../app/contract/index.ts';
+import type { BotView, Input, RolloutPlan, Wave } from '../../../app/contract/index.ts';
 import { durationWords } from '../../../app/kernel/index.ts';
 import { planCopy, reviewCopy } from '../../copy/rollouts.ts';
 import type { PlanDraft } from './plan-drafts.ts';
@@ -20,6 +20,21 @@ export function planInput(
     canaryIds: draft.canaryIds === null ? null : [...draft.canaryIds],
     policy: Object.keys(draft.policy).length === 0 ? null : { ...draft.policy },
   };
+}
+
+/** Changes whenever a bot changes in a way that a plan depends on, and not with every reading. */
+export function planVersion(bots: readonly BotView[]): string {
+  return JSON.stringify(
+    bots.map((bot) => [
+      bot.id,
+      bot.state,
+      bot.model,
+      bot.cell,
+      bot.running?.label,
+      bot.wayBack.sentence,
+      bot.lease?.holder,
+    ]),
+  );
 }
 
 /** Waves with their bots, in the order of the plan. */

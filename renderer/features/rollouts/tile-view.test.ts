@@ -22,18 +22,18 @@ function aTile(change: Partial<Tile> = {}): Tile {
 it('says how far a transfer is, and only while bytes move', () => {
   expect(tileFace(aTile({ phase: 'staging', bytesDone: 42, bytesTotal: 100 }))).toMatchObject({
     word: 'Sending 42 %',
-    fraction: 0.42,
+    share: 0.42,
   });
   expect(tileFace(aTile({ phase: 'probing', bytesDone: 100, bytesTotal: 100 }))).toMatchObject({
     word: 'Testing',
-    fraction: null,
+    share: null,
   });
 });
 
 it('is red only where a person must act', () => {
-  expect(tileFace(aTile({ phase: 'blocked' })).state).toBe('fault');
-  expect(tileFace(aTile({ phase: 'reverted' })).state).toBe('check');
-  expect(tileFace(aTile({ phase: 'confirmed' })).state).toBe('ok');
+  expect(tileFace(aTile({ phase: 'blocked' })).tone).toBe('fault');
+  expect(tileFace(aTile({ phase: 'reverted' })).tone).toBe('check');
+  expect(tileFace(aTile({ phase: 'confirmed' })).tone).toBe('plain');
 });
 
 it("explains itself by the note, else by the fault's copy", () => {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import './board-actions.css';
+import type { RolloutView } from '../../../app/contract/index.ts';
+import { actionWords, type RolloutAction } from '../../copy/rollouts.ts';
+import { Button, type ButtonKind, type IconName } from '../../ui/index.ts';
+import { boardActions, primaryAction } from './board-view.ts';
+
+const icons: Readonly<Record<RolloutAction, IconName>> = {
+  pause: 'pause',
+  resume: 'play',
+  promote: 'rocket',
+  halt: 'octagon-x',
+  reverse: 'undo-2',
+};
+
+/** All five actions stay in view; one that is not possible now says why when pressed. */
+export function BoardActions({ view, onDecide }: { view: RolloutView; onDecide: (action: RolloutAction) => void }) {
+  const primary = primaryAction(view);
+  const kindOf = (action: RolloutAction): ButtonKind => {
+    if (action === 'reverse') return 'danger';
+    return action === primary ? 'primary' : 'secondary';
+  };
+  return (
+    <div className="board-actions">
+      {boardActions(view).map(({ action, unavailable }) => (
+        <Button
+          key={action}
+          wide
+          icon={icons[action]}
+          kind={unavailable === null ? kindOf(action) : 'secondary'}
+          unavailable={unavailable}
+          onPress={() => onDecide(action)}
+        >
+          {actionWords[action]}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RolloutView } from '../../../app/contract/index.ts';
+import { useOperation } from '../../client/index.ts';
+import {
+  actionMeanings,
+  actionReasons,
+  actionWords,
+  boardCopy,
+  holdToReverse,
+  type RolloutAction,
+} from '../../copy/rollouts.ts';
+import { useTechnician } from '../../technician/index.ts';
+import { Button, Facts, FaultNote, HoldButton, Sheet, TextField, useDraft } from '../../ui/index.ts';
+
+/** A decision about the rollout: what it means, who decides, why. Taking back is held. */
+export function DecisionSheet(props: { view: RolloutView; action: RolloutAction; onClose: () => void }) {
+  const { view, action } = props;
+  const technician = useTechnician();
+  const operation = useOperation(`rollouts.${action}`);
+  const [draft, change, clear] = useDraft(`rollouts/${view.id}/${action}`, { reason: '' });
+  const reason = draft.reason.trim();
+  const decide = () =>
+    technician.decide(async (who) => {
+      const answer = await operation.run({ rolloutId: view.id, who, reason });
+      if (!answer.ok) return;
+      clear();
+      props.onClose();
+    });
+  const button = {
+    wide: true,
+    working: operation.isWorking ? boardCopy.deciding : null,
+    unavailable: reason === '' ? boardCopy.reasonMissing : null,
+  };
+  return (
+    <Sheet
+      isOpen
+      title={`${actionWords[action]}: ${view.release.product} ${view.release.version}`}
+      onClose={props.onClose}
+      closeWord={boardCopy.cancel}
+      actions={
+        action === 'reverse' ? (
+          <HoldButton {...button} kind="danger" icon="undo-2" onHeld={decide}>
+            {holdToReverse}
+          </HoldButton>
+        ) : (
+          <Button {...button} kind="primary" onPress={decide}>
+            {actionWords[action]}
+          </Button>
+        )
+      }
+    >
+      <p>{actionMeanings[action]}</p>
+      <TextField
+        label={boardCopy.note}
+        help={boardCopy.noteHint}
+        value={draft.reason}
+        maxLength={300}
+        autoFocus
+        onChange={(text) => change({ reason: text })}
+      />
+      <div className="cluster">
+        {actionReasons[action].map((words) => (
+          <Button key={words} onPress={() => change({ reason: words })}>
+            {words}
+          </Button>
+        ))}
+      </div>
+      {technician.name !== null && <Facts facts={[{ label: boardCopy.you, value: technician.name }]} />}
+      {operation.fault !== null && <FaultNote fault={operation.fault} />}
+    </Sheet>
+  );
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RolloutPlan } from '../../../app/contract/index.ts';
+import { planCopy } from '../../copy/rollouts.ts';
+import { Button, List, Row, Section, TextField, Tick } from '../../ui/index.ts';
+import { type PlanDraft, putBack } from './plan-drafts.ts';
+import { leftOutRows } from './plan-view.ts';
+
+type Part = { plan: RolloutPlan; draft: PlanDraft; onChange: (change: Partial<PlanDraft>) => void };
+
+/** Who does not take part, always in view, always with the reason. */
+export function LeftOut({ plan, draft, onChange }: Part) {
+  const rows = leftOutRows(plan, draft);
+  return (
+    <Section title={planCopy.leftOutTitle(rows.length)}>
+      {rows.length === 0 ? (
+        <p className="muted">{planCopy.leftOutNone}</p>
+      ) : (
+        <List label={planCopy.leftOutTitle(rows.length)}>
+          {rows.map((row) => (
+            <Row
+              key={row.botId}
+              icon="bot"
+              title={row.name}
+              detail={row.sentence}
+              trailing={
+                row.byYou && (
+                  <Button label={planCopy.putBackBot(row.name)} onPress={() => onChange(putBack(draft, row.botId))}>
+                    {planCopy.putBack}
+                  </Button>
+                )
+              }
+            />
+          ))}
+        </List>
+      )}
+    </Section>
+  );
+}
+
+/** Bots that could not return; they go on only with an accountable reason. */
+export function NoWayBack({ plan, draft, onChange }: Part) {
+  if (plan.noWayBack.length === 0) return null;
+  return (
+    <Section tone="check" title={planCopy.noWayBackTitle(plan.noWayBack.length)}>
+      <p>{planCopy.noWayBackMeaning}</p>
+      <List label={planCopy.noWayBackTitle(plan.noWayBack.length)}>
+        {plan.noWayBack.map((note) => (
+          <Row key={note.botId} icon="triangle-alert" title={note.name} detail={note.sentence} />
+        ))}
+      </List>
+      <TextField
+        label={planCopy.overrideLabel}
+        help={planCopy.overrideHint}
+        value={draft.override}
+        maxLength={300}
+        onChange={(override) => onChange({ override })}
+      />
+    </Section>
+  );
+}
+
+/** What the bots cannot report: a person looks and says so, point by point. */
+export function NotKnown({ plan, draft, onChange }: Part) {
+  if (plan.notKnown.length === 0) return null;
+  const confirm = (item: string, isConfirmed: boolean) => {
+    const others = draft.confirmed.filter((known) => known !== item);
+    onChange({ confirmed: isConfirmed ? [...others, item] : others });
+  };
+  return (
+    <Section tone="check" title={planCopy.notKnownTitle}>
+      <p>{planCopy.notKnownHint}</p>
+      {plan.notKnown.map((item) => (
+        <Tick key={item} value={draft.confirmed.includes(item)} onChange={(isConfirmed) => confirm(item, isConfirmed)}>
+          {item}
+        </Tick>
+      ))}
+    </Section>
+  );
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'react';
+import type { Verdict, Wave } from '../../../app/contract/index.ts';
+import { boardCopy } from '../../copy/rollouts.ts';
+import { Button, momentWords, Section, StateBadge } from '../../ui/index.ts';
+import { verdictMark } from './board-view.ts';
+import { EvidenceRows } from './evidence-table.tsx';
+
+/** What the gate said, wave by wave and model by model, with the evidence behind each sentence. */
+export function Verdicts({ verdicts, waves }: { verdicts: readonly Verdict[]; waves: readonly Wave[] }) {
+  if (verdicts.length === 0) {
+    return (
+      <Section title={boardCopy.verdictsTitle}>
+        <p className="muted">{boardCopy.noVerdict}</p>
+      </Section>
+    );
+  }
+  const labelOf = (index: number) => waves.find((wave) => wave.index === index)?.label ?? String(index);
+  return verdicts.map((verdict) => (
+    <VerdictSection
+      key={`${verdict.wave} ${verdict.model} ${verdict.at}`}
+      verdict={verdict}
+      title={boardCopy.verdictOf(labelOf(verdict.wave), verdict.model)}
+    />
+  ));
+}
+
+function VerdictSection({ verdict, title }: { verdict: Verdict; title: string }) {
+  const [shown, setShown] = useState(false);
+  return (
+    <Section
+      title={title}
+      tone={verdict.verdict === 'fail' ? 'fault' : 'plain'}
+      aside={<StateBadge {...verdictMark(verdict.verdict)} />}
+    >
+      <p>
+        {verdict.sentence} <span className="muted">{momentWords(verdict.at)}</span>
+      </p>
+      {shown && <EvidenceRows evidence={verdict.evidence} label={title} />}
+      {verdict.evidence.length > 0 && (
+        <Button icon={shown ? 'x' : 'search'} wide onPress={() => setShown(!shown)}>
+          {shown ? boardCopy.hideEvidence : boardCopy.showEvidence}
+        </Button>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import './workbench.css';
+import type { ReactNode } from 'react';
+import { addresses } from '../../addresses.ts';
+import { rolloutsCopy } from '../../copy/rollouts.ts';
+import { ButtonLink } from '../../ui/index.ts';
+
+/** A screen for work on many bots: bots in the wide part, what decides about them beside it, actions always in reach. */
+export function Workbench(props: {
+  title: string;
+  aside?: ReactNode;
+  /** What is going on, in one sentence. */
+  lead?: ReactNode;
+  main: ReactNode;
+  side: ReactNode;
+  actions: ReactNode;
+}) {
+  return (
+    <div className="workbench">
+      <header className="workbench-head">
+        <ButtonLink href={addresses.rollouts} icon="arrow-left">
+          {rolloutsCopy.title}
+        </ButtonLink>
+        <h1>{props.title}</h1>
+        {props.aside}
+        {props.lead !== undefined && <p className="workbench-lead">{props.lead}</p>}
+      </header>
+      <div className="workbench-body">
+        <div className="workbench-main">{props.main}</div>
+        <div className="workbench-side">{props.side}</div>
+      </div>
+      <div className="workbench-actions">{props.actions}</div>
+    </div>
+  );
+}
