@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const browsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/microsoft-edge',
+];
+const executablePath = process.env['MILLWRIGHT_BROWSER'] ?? browsers.find((path) => existsSync(path));
+if (executablePath === undefined)
+  throw new Error(`No browser found: install chromium or set MILLWRIGHT_BROWSER. Looked at ${browsers.join(', ')}.`);
+
+const isMainProcess = process.env['TEST_WORKER_INDEX'] === undefined;
+if (isMainProcess) console.log('Shell "electron" is left out: this version has the browser shell only.');
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  // A story on practice bots takes real time: containers start, probes repeat, waves soak.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: true,
+  retries: 0,
+  reporter: process.env['CI'] === undefined ? 'list' : [['list'], ['html', { open: 'never' }]],
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath,
+      // Chromium refuses its sandbox to root, which is who runs tests on a bare machine.
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+  projects: [
+    { name: 'browser', grepInvert: /@engines/ },
+    { name: 'engines', grep: /@engines/, timeout: 300_000 },
+  ],
+});

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Everything a page must never do, noted from its first moment: blocked content, errors, requests to strangers. */
+export class PageHealth {
+  readonly complaints: string[] = [];
+  readonly #page: Page;
+
+  private constructor(page: Page) {
+    this.#page = page;
+  }
+
+  static async watch(page: Page): Promise<PageHealth> {
+    const health = new PageHealth(page);
+    const complain = (complaint: string) => health.complaints.push(complaint);
+    await page.exposeFunction('reportBlocked', (what: string) => complain(`blocked by the page's policy: ${what}`));
+    await page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) => {
+        const report: unknown = Reflect.get(globalThis, 'reportBlocked');
+        if (typeof report === 'function') report(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    page.on('pageerror', (error) => complain(`thrown: ${error.message}`));
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (hostname !== '127.0.0.1' && protocol !== 'data:' && protocol !== 'blob:')
+        complain(`remote: ${request.url()}`);
+    });
+    return health;
+  }
+
+  /** Accessibility rules of WCAG 2.2 AA and good practice, on what is shown now. */
+  async expectAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.#page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    expect(found, 'axe findings').toEqual([]);
+  }
+
+  /** Every control that is shown is at least as tall and wide as the size that the person chose (`--target`). */
+  async expectReachableByGloves(): Promise<void> {
+    const tooSmall = await this.#page.evaluate(() => {
+      const probe = document.createElement('div');
+      probe.style.cssText = 'position: absolute; width: var(--target)';
+      document.body.append(probe);
+      const target = probe.getBoundingClientRect().width;
+      probe.remove();
+      const controls = document.querySelectorAll<HTMLElement>(
+        'a[href], button, input, select, [role="button"], [role="radio"]',
+      );
+      return [...controls].flatMap((control) => {
+        const box = (control.closest('label') ?? control).getBoundingClientRect();
+        const isShown = control.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1;
+        const fits = Math.min(box.width, box.height) >= target - 0.5;
+        return isShown && !fits
+          ? [`${control.outerHTML.slice(0, 120)} is ${box.width} x ${box.height}, not ${target}`]
+          : [];
+      });
+    });
+    expect(tooSmall, 'controls smaller than the chosen size').toEqual([]);
+  }
+
+  async expectNothingBeyondTheEdge(): Promise<void> {
+    const overflow = await this.#page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, 'pixels beyond the right edge').toBeLessThanOrEqual(0);
+  }
+
+  expectNoComplaints(): void {
+    expect(this.complaints).toEqual([]);
+  }
+}
+
+/** Goes to a control with Tab alone, as somebody without a pointer does. */
+export async function tabTo(target: Locator): Promise<void> {
+  const page = target.page();
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`80 presses of Tab did not reach ${target}`);
+}
+
+/** Holds Enter for as long as a decision asks. */
+export async function holdEnter(target: Locator): Promise<void> {
+  await tabTo(target);
+  const page = target.page();
+  await page.keyboard.down('Enter');
+  await page.waitForTimeout(1_700);
+  await page.keyboard.up('Enter');
+}
+
+/** Holds the pointer on a control for as long as a decision asks. */
+export async function hold(target: Locator): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error(`${target} is not shown`);
+  const { mouse } = target.page();
+  await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await mouse.down();
+  await target.page().waitForTimeout(1_700);
+  await mouse.up();
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const program = resolve(import.meta.dirname, '../../out/main/cli/millwright.js');
+const linkLine = /^http:\/\/127\.0\.0\.1:\d+\/\S*$/;
+const startTimeoutMs = 60_000;
+
+/** A real `millwright serve` on a data folder of its own, driven from outside as a person would. */
+export class StationProcess {
+  readonly home: string;
+  #child: ChildProcessWithoutNullStreams | null = null;
+  #lines: string[] = [];
+  #waiting: ((line: string) => void)[] = [];
+
+  private constructor(home: string) {
+    this.home = home;
+  }
+
+  static async create(): Promise<StationProcess> {
+    return new StationProcess(await mkdtemp(join(tmpdir(), 'millwright-e2e-')));
+  }
+
+  /** Starts `millwright serve` and answers its one-use link. */
+  async start(): Promise<string> {
+    const child = spawn(process.execPath, [program, 'serve'], {
+      env: { ...process.env, MILLWRIGHT_HOME: this.home },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    for (const output of [child.stdout, child.stderr]) {
+      createInterface({ input: output }).on('line', (line) => this.#heard(line));
+    }
+    return this.#nextLink(child);
+  }
+
+  /** Enter in the terminal makes a fresh link. */
+  async freshLink(): Promise<string> {
+    const child = this.#running();
+    const link = this.#nextLink(child);
+    child.stdin.write('\n');
+    return link;
+  }
+
+  /** Runs another millwright command on the same data folder and answers what it printed. */
+  async command(...args: readonly string[]): Promise<{ code: number | null; output: string }> {
+    const child = spawn(process.execPath, [program, ...args], {
+      env: { ...process.env, MILLWRIGHT_HOME: this.home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    await once(child, 'close');
+    return { code: child.exitCode, output };
+  }
+
+  /** As when the laptop dies. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  async remove(): Promise<void> {
+    if (this.#child !== null) await this.stop();
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  /** Everything it printed, for a failing test's report. */
+  get output(): string {
+    return this.#lines.join('\n');
+  }
+
+  #running(): ChildProcessWithoutNullStreams {
+    if (this.#child === null) throw new Error('the station does not run');
+    return this.#child;
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#running();
+    this.#child = null;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+
+  #heard(line: string): void {
+    this.#lines.push(line);
+    for (const hear of this.#waiting) hear(line);
+  }
+
+  #nextLink(child: ChildProcessWithoutNullStreams): Promise<string> {
+    return new Promise((found, failed) => {
+      const stopWaiting = () => {
+        clearTimeout(timer);
+        child.off('exit', ended);
+        this.#waiting = this.#waiting.filter((other) => other !== hear);
+      };
+      const fail = (why: string) => {
+        stopWaiting();
+        failed(new Error(`${why}; it printed:\n${this.output}`));
+      };
+      const hear = (line: string) => {
+        if (!linkLine.test(line.trim())) return;
+        stopWaiting();
+        found(line.trim());
+      };
+      const ended = (code: number | null) => fail(`the station ended with ${code}`);
+      const timer = setTimeout(() => fail('the station printed no link in time'), startTimeoutMs);
+      child.once('exit', ended);
+      this.#waiting.push(hear);
+    });
+  }
+}
