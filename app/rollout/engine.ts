@@ -95,13 +95,13 @@ export class RolloutEngine {
     this.#options.rollouts.put(rollout.id, steered.rollout);
     this.#chronicle(rollout, `rollout.${action}`, decision.who, decision.reason);
     if (!this.#actors.has(rollout.id)) this.#adopt(rollout.id, false);
-    for (const event of steered.tell) for (const actor of this.#actorsOf(rollout.id)) actor.tell(event);
+    for (const { botId, event } of steered.tell) this.#tell(rollout.id, botId, event);
     this.look(rollout.id);
     return ok({});
   }
 
   /** Looks at one rollout until nothing is left to decide now. */
-  look(rolloutId: string): void {
+  #look(rolloutId: string): void {
     if (this.#looking.has(rolloutId) || this.#stop.signal.aborted) return;
     this.#looking.add(rolloutId);
     try {
@@ -119,16 +119,16 @@ export class RolloutEngine {
       for (const [rolloutId, actors] of [...this.#actors]) {
         // An actor that a full disk stopped goes on as soon as it can write again.
         for (const actor of actors) actor.start();
-        this.#lookSafely(rolloutId);
+        this.look(rolloutId);
       }
       await this.#options.clock.sleep(lookEveryMs, this.#stop.signal);
     }
   }
 
   /** A disk that cannot take the next state stops the next step, not the station: bots keep what they run, the next look tries again. */
-  #lookSafely(rolloutId: string): void {
+  look(rolloutId: string): void {
     try {
-      this.look(rolloutId);
+      this.#look(rolloutId);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       this.#options.onTrouble(error.fault);

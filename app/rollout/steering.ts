@@ -9,8 +9,11 @@ export type PersonDecision = { readonly rolloutId: string; readonly who: string;
 
 export type SteerAction = keyof RolloutView['can'];
 
-/** The rollout after a person's decision, and what every one of its bots is told. */
-export type Steered = { readonly rollout: RolloutRecord; readonly tell: readonly UpdateEvent[] };
+/** The rollout after a person's decision, and what its bots are told. */
+export type Steered = {
+  readonly rollout: RolloutRecord;
+  readonly tell: readonly { readonly botId: string; readonly event: UpdateEvent }[];
+};
 
 /** What each decision of a person does. Pure; whether it is possible now is asked before (`possible`). */
 export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decision: PersonDecision) => Steered>> = {
@@ -20,13 +23,15 @@ export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decis
     return { rollout: { ...rollout, status: 'paused', resumeTo, reason: `Paused by ${who}: ${reason}` }, tell: [] };
   },
 
-  resume: ({ rollout, now }, { who, reason }) => {
+  resume: ({ rollout, updates, now }, { who, reason }) => {
     const wasHolding = rollout.status === 'holding' || (rollout.status === 'paused' && rollout.resumeTo === 'holding');
     const status = rollout.status === 'paused' && !wasHolding ? rollout.resumeTo : 'running';
-    return {
-      rollout: { ...rollout, status, reason: `Resumed by ${who}: ${reason}` },
-      tell: [{ kind: 'retry' }, ...(wasHolding ? [{ kind: 'watchAgain', at: now } as const] : [])],
-    };
+    const tell = updates.flatMap(({ botId, state }): Steered['tell'] => {
+      if (state.phase === 'blocked') return [{ botId, event: { kind: 'retry' } }];
+      const watchAgain = wasHolding && state.phase === 'soaking';
+      return watchAgain ? [{ botId, event: { kind: 'watchAgain', at: now } }] : [];
+    });
+    return { rollout: { ...rollout, status, reason: `Resumed by ${who}: ${reason}` }, tell };
   },
 
   promote: (picture, { who, reason }) => {

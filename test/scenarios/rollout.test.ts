@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { type BotRecord, BotService } from '../../app/bots/index.ts';
+import type { RolloutPolicy } from '../../app/contract/index.ts';
+import { FaultError, fault, ok } from '../../app/kernel/index.ts';
+import type { Collection, Records } from '../../app/ports/index.ts';
+import { RolloutEngine, type RolloutRecord } from '../../app/rollout/index.ts';
+import type { UpdateRecord } from '../../app/update/index.ts';
+import { memoryRecords } from '../builders/bundle/index.ts';
+import { type Behaviour, FakeBot, fakeDriver, fakeImage } from '../fakes/fake-bots.ts';
+import { VirtualClock } from '../fakes/virtual-clock.ts';
+
+const old = { product: 'picker', version: '1.0.0' };
+const fresh = { product: 'picker', version: '1.1.0' };
+const policy: RolloutPolicy = { soakS: 20, failureBudget: 0, maxUnavailablePerCell: 1, afterCanary: 'automatic' };
+
+type Site = {
+  readonly clock: VirtualClock;
+  readonly records: Records;
+  readonly bots: ReadonlyMap<string, FakeBot>;
+  readonly alarms: string[];
+};
+
+function makeSite(count: number, behaviour: Behaviour = 'good'): Site {
+  const records = memoryRecords();
+  const bots = new Map<string, FakeBot>();
+  for (let number = 1; number <= count; number += 1) {
+    const bot = new FakeBot(`engine-${number}`, old);
+    bot.behaviours['1.1.0'] = behaviour;
+    bots.set(bot.engineId, bot);
+    const record: BotRecord = {
+      id: `bot-${number}`,
+      name: `Picker ${number}`,
+      family: 'container',
+      model: 'picker-a',
+      cell: `cell-${number % 2}`,
+      address: { link: 'docker', via: 'socket', path: bot.engineId },
+      identity: { grade: 'assumed', value: bot.engineId, facts: {} },
+      addedAt: 0,
+      lastSeenAt: null,
+      swapMs: null,
+      confirmed: [],
+    };
+    records.collection<BotRecord>('bots').put(record.id, record);
+  }
+  return { clock: new VirtualClock(), records, bots, alarms: [] };
+}
+
+/** A station over the site. `savesLeft` counts saves of updates until none is taken any more, as when the power goes: what was not saved may have no effect. */
+function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
+  const { clock, records } = site;
+  let left = savesLeft;
+  let crashed = false;
+  const chronicle = () => undefined;
+  const crashing = <T>(collection: Collection<T>): Collection<T> => ({
+    ...collection,
+    put: (id, document) => {
+      if (left <= 0) {
+        crashed = true;
+        throw new FaultError(fault('store/io', 'the power is gone'));
+      }
+      left -= 1;
+      collection.put(id, document);
+    },
+  });
+  const bots = new BotService({
+    collection: records.collection<BotRecord>('bots'),
+    drivers: new Map([['container', fakeDriver(site.bots)]]),
+    clock,
+    ids: { next: (prefix) => `${prefix}-1` },
+    chronicle,
+    shelf: { newestFor: () => null, sizeOf: () => null },
+    technician: () => 'Ann',
+    laptop: 'laptop-1',
+  });
+  const engine = new RolloutEngine({
+    rollouts: records.collection<RolloutRecord>('rollouts'),
+    updates: crashing(records.collection<UpdateRecord>('updates')),
+    bots,
+    imageFor: async (release, model) => ok(fakeImage(release, model)),
+    content: { has: async () => true, size: neverRead, read: neverRead, readSmall: neverRead },
+    clock,
+    chronicle,
+    laptop: 'laptop-1',
+    atomically: (work) => work(),
+    onTrouble: (trouble) => site.alarms.push(trouble.code),
+    log: (message, facts) => {
+      throw new Error(message, { cause: facts['error'] });
+    },
+  });
+  bots.start();
+  engine.start();
+  return { bots, engine, crashed: () => crashed };
+}
+
+function neverRead(): never {
+  throw new Error('the fake driver reads no content');
+}
+
+function begin(
+  engine: RolloutEngine,
+  site: Site,
+  waves: readonly (readonly number[])[],
+  change: Partial<RolloutPolicy> = {},
+) {
+  const rollout: RolloutRecord = {
+    id: 'rollout-1',
+    kind: 'rollout',
+    release: fresh,
+    waves: waves.map((numbers, index) => ({
+      index,
+      label: index === 0 ? 'Canary' : `Wave ${index}`,
+      botIds: numbers.map((number) => `bot-${number}`),
+      reason: null,
+    })),
+    policy: { ...policy, ...change },
+    startedAt: site.clock.now(),
+    startedBy: 'Ann',
+    override: null,
+    status: 'running',
+    resumeTo: 'running',
+    reason: 'Started by Ann.',
+    wave: 0,
+    promoted: -1,
+    verdicts: [],
+  };
+  const updates = waves.flat().map(
+    (number): UpdateRecord => ({
+      id: `rollout-1:bot-${number}`,
+      rolloutId: 'rollout-1',
+      botId: `bot-${number}`,
+      op: `op-${number}`,
+      app: 'picker',
+      goal: { kind: 'release', release: fresh, model: 'picker-a' },
+      from: 'picker 1.0.0',
+      state: { phase: 'waiting' },
+    }),
+  );
+  engine.begin(rollout, updates);
+}
+
+const status = (site: Site) => site.records.collection<RolloutRecord>('rollouts').find('rollout-1')?.status;
+const versions = (site: Site) => [...site.bots.values()].map((bot) => bot.slots.committed?.release?.version);
+const bot = (site: Site, number: number) => {
+  const found = site.bots.get(`engine-${number}`);
+  if (found === undefined) throw new Error(`no bot ${number}`);
+  return found;
+};
+
+describe('a rollout', () => {
+  it('brings a good release to every bot, wave by wave', async () => {
+    const site = makeSite(5);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2], [3, 4, 5]]);
+    await site.clock.until(() => status(site) === 'completed');
+    expect(versions(site)).toEqual(['1.1.0', '1.1.0', '1.1.0', '1.1.0', '1.1.0']);
+    expect([...site.bots.values()].map((known) => known.lease)).toEqual([null, null, null, null, null]);
+    await engine.close();
+  });
+
+  it('waits for a person after the canary, and stages ahead meanwhile', async () => {
+    const site = makeSite(3);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2, 3]], { afterCanary: 'person' });
+    await site.clock.until(() => status(site) === 'awaiting-promotion');
+    expect(versions(site)).toEqual(['1.1.0', '1.0.0', '1.0.0']);
+    expect(bot(site, 3).staged).toContain('1.1.0');
+    expect(engine.steer('promote', { rolloutId: 'rollout-1', who: 'Ann', reason: 'looks good' }).ok).toBe(true);
+    await site.clock.until(() => status(site) === 'completed');
+    await engine.close();
+  });
+
+  it.each(['exits', 'never-ready', 'degrades'] as const)(
+    'takes a canary that %s back and activates nobody else',
+    async (bad) => {
+      const site = makeSite(4, bad);
+      const { engine } = startStation(site);
+      begin(engine, site, [[1], [2, 3, 4]]);
+      await site.clock.until(() => status(site) === 'reversed');
+      expect(versions(site)).toEqual(['1.0.0', '1.0.0', '1.0.0', '1.0.0']);
+      expect(bot(site, 1).count('revert op-1')).toBe(1);
+      expect([2, 3, 4].flatMap((number) => bot(site, number).done)).toEqual([]);
+      expect(site.records.collection<RolloutRecord>('rollouts').find('rollout-1')?.verdicts.at(-1)?.verdict).toBe(
+        'fail',
+      );
+      await engine.close();
+    },
+  );
+
+  it('reverses the bots of earlier waves, newest first, when a later wave fails', async () => {
+    const site = makeSite(4);
+    bot(site, 4).behaviours['1.1.0'] = 'degrades';
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2], [3, 4]]);
+    await site.clock.until(() => status(site) === 'reversed');
+    expect(versions(site)).toEqual(['1.0.0', '1.0.0', '1.0.0', '1.0.0']);
+    expect(bot(site, 1).count('confirm op-1.back')).toBe(1);
+    await engine.close();
+  });
+
+  it('goes on within the failure budget, and takes only the failed bot back', async () => {
+    const site = makeSite(4);
+    bot(site, 3).behaviours['1.1.0'] = 'exits';
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2, 3, 4]], { failureBudget: 1 });
+    await site.clock.until(() => status(site) === 'completed');
+    expect(versions(site)).toEqual(['1.1.0', '1.1.0', '1.0.0', '1.1.0']);
+    await engine.close();
+  });
+
+  it('holds when the canary cannot be seen: no data is not good data', async () => {
+    const site = makeSite(2);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2]]);
+    await site.clock.until(() => engine.feed.find('rollout-1')?.tiles[0]?.phase === 'soaking');
+    bot(site, 1).reachable = false;
+    await site.clock.until(() => status(site) === 'holding');
+    expect(versions(site)).toEqual(['1.0.0', '1.0.0']);
+    bot(site, 1).reachable = true;
+    engine.steer('resume', { rolloutId: 'rollout-1', who: 'Ann', reason: 'cable is back' });
+    await site.clock.until(() => status(site) === 'completed');
+    await engine.close();
+  });
+
+  it('starts nothing while paused, and goes on after', async () => {
+    const site = makeSite(2);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2]], { afterCanary: 'person' });
+    await site.clock.until(() => status(site) === 'awaiting-promotion');
+    engine.steer('pause', { rolloutId: 'rollout-1', who: 'Ann', reason: 'line runs' });
+    const refused = engine.steer('promote', { rolloutId: 'rollout-1', who: 'Ann', reason: 'now' });
+    expect(refused).toMatchObject({ ok: false, fault: { code: 'rollout/not-now' } });
+    engine.steer('resume', { rolloutId: 'rollout-1', who: 'Ann', reason: 'break' });
+    expect(status(site)).toBe('awaiting-promotion');
+    await engine.close();
+  });
+
+  it('never has two bots of a cell out of service at once', async () => {
+    const site = makeSite(6);
+    const { engine } = startStation(site);
+    const worst: number[] = [];
+    engine.feed.watch(({ put }) => {
+      for (const view of put) {
+        const out = view.tiles.filter((tile) => ['activating', 'probing', 'reverting'].includes(tile.phase));
+        const cells = new Map<string | null, number>();
+        for (const tile of out) cells.set(tile.cell, (cells.get(tile.cell) ?? 0) + 1);
+        worst.push(Math.max(0, ...cells.values()));
+      }
+    });
+    begin(engine, site, [[1], [2, 3, 4, 5, 6]]);
+    await site.clock.until(() => status(site) === 'completed');
+    expect(Math.max(...worst)).toBe(1);
+    await engine.close();
+  });
+
+  it('reverses a finished rollout when a person asks', async () => {
+    const site = makeSite(2);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2]]);
+    await site.clock.until(() => status(site) === 'completed');
+    engine.steer('reverse', { rolloutId: 'rollout-1', who: 'Ann', reason: 'it rattles' });
+    await site.clock.until(() => status(site) === 'reversed');
+    expect(versions(site)).toEqual(['1.0.0', '1.0.0']);
+    await engine.close();
+  });
+});
+
+describe('a station that dies at any save of a rollout', () => {
+  it.each(['good', 'degrades'] as const)(
+    'loses no step and repeats no stop, start or confirm (%s release)',
+    async (behaviour) => {
+      for (let saves = 0; saves < 60; saves += 1) {
+        const site = makeSite(2, behaviour);
+        const first = startStation(site, saves + 2);
+        begin(first.engine, site, [[1], [2]]);
+        const ended = () => status(site) === 'completed' || status(site) === 'reversed';
+        await site.clock.until(() => first.crashed() || ended());
+        void first.engine.close();
+        const second = startStation(site);
+        await site.clock.until(ended);
+        expect(versions(site), `crash after save ${saves}`).toEqual(
+          behaviour === 'good' ? ['1.1.0', '1.1.0'] : ['1.0.0', '1.0.0'],
+        );
+        for (const known of site.bots.values()) {
+          expect(new Set(known.done).size, `${known.engineId} after save ${saves}: ${known.done}`).toBe(
+            known.done.length,
+          );
+        }
+        await second.engine.close();
+      }
+    },
+    120_000,
+  );
+});
