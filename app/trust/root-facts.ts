@@ -3,7 +3,7 @@ import { canonicalJson, fault, ok, type Result, refuse } from '../kernel/index.t
 import type { Crypto } from '../ports/index.ts';
 import { hexOf } from './hex.ts';
 import { lintMetadata } from './lint.ts';
-import type { RootSigned } from './metadata.ts';
+import type { RootSigned, TrustRole } from './metadata.ts';
 import { countSignatures } from './signatures.ts';
 
 /** What a person compares before a site trusts a publisher. */
@@ -31,11 +31,16 @@ export function inspectRoot(bytes: Uint8Array, crypto: Crypto): Result<RootFacts
     version: root.version,
     expires: root.expires,
     facts: [
-      `${targets.threshold} of ${targets.keyids.length} keys sign releases.`,
-      `${rootRole.threshold} of ${rootRole.keyids.length} keys may change whom this site trusts.`,
-      `${timestamp.threshold} of ${timestamp.keyids.length} keys say how fresh a stick is.`,
+      `${share(targets)} sign releases.`,
+      `${share(rootRole)} may change whom this site trusts.`,
+      `${share(timestamp)} can say how fresh a stick is.`,
     ],
   });
+}
+
+/** "2 of 3 keys", "1 key". */
+function share({ threshold, keyids }: TrustRole): string {
+  return keyids.length === 1 ? '1 key' : `${threshold} of ${keyids.length} keys`;
 }
 
 /**

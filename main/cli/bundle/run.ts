@@ -129,7 +129,11 @@ async function create(words: readonly string[]): Promise<Outcome> {
 async function sign(words: readonly string[]): Promise<Outcome> {
   const done = await signBundle(signOptions(parseFlags(words, ['role', 'key', 'now', 'expires-in-days'])));
   const { good, needed } = done.signatures[done.role];
-  return { lines: [`${done.role} has ${good} of ${needed} signatures.`], json: { ok: true, ...done }, ok: true };
+  return {
+    lines: [`${done.role} is signed by ${good} of its keys and needs ${needed}.`],
+    json: { ok: true, ...done },
+    ok: true,
+  };
 }
 
 async function verify(words: readonly string[]): Promise<Outcome> {
@@ -146,7 +150,7 @@ async function inspect(words: readonly string[]): Promise<Outcome> {
     `Publisher (not verified): ${seen.fingerprint}`,
     ...seen.roles.map(
       ({ role, version, expires, good, needed }) =>
-        `${role} ${version}: ${good} of ${needed} signatures, until ${expires.slice(0, 10)}`,
+        `${role} ${version}: signed by ${good}, needs ${needed}, until ${expires.slice(0, 10)}`,
     ),
     ...seen.releases.map(
       (release) => `${release.path}: ${release.here ? describeImages(release.images) : 'listed, not here'}`,

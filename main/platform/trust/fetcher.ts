@@ -27,10 +27,11 @@ export class BundleFetcher implements Fetcher {
     this.#crypto = crypto;
   }
 
-  async downloadBytes(url: string, maxLength: number): Promise<Buffer> {
+  /** tuf-js also passes the signed length as a limit; it compares lengths itself, and then says which file does not belong here. */
+  async downloadBytes(url: string): Promise<Buffer> {
     const name = url.slice(bundleBaseUrl.length + 1);
     const role = roleOf(name);
-    const bytes = await this.#read(`metadata/${name}`, Math.min(maxLength, trustLimits.metadataBytes));
+    const bytes = await this.#read(`metadata/${name}`, trustLimits.metadataBytes);
     if (!bytes.ok) {
       // The chain of roots ends where the next one is missing; tuf-js wants to hear that as a 404.
       if (bytes.fault.code === 'source/missing' && role === 'root') throw new DownloadHTTPError('no newer root', 404);

@@ -58,12 +58,6 @@ async function refresh(scratch: string, fetcher: BundleFetcher, now: number): Pr
       metadataDir: scratch,
       metadataBaseUrl: bundleBaseUrl,
       fetcher,
-      config: {
-        rootMaxLength: trustLimits.metadataBytes,
-        timestampMaxLength: 16 * 1024,
-        snapshotMaxLength: trustLimits.metadataBytes,
-        targetsMaxLength: trustLimits.metadataBytes,
-      },
     });
     setReferenceTime(updater, now);
     await updater.refresh();

@@ -13,4 +13,6 @@ export {
   testNow,
 } from './bundle.ts';
 export { type FakeImage, type FakeLayer, sha256, writeFakeLayout } from './oci.ts';
+export { expectRefused } from './refusal.ts';
 export { type ImportBench, memoryRecords, openImportBench } from './station.ts';
+export { changeFile, flipBit, makeNextRoot, renewSnapshot, republishTargets, roleKeys, writeRoot } from './tamper.ts';
