@@ -53,8 +53,8 @@ module.exports = {
     ),
     forbid(
       'app-foundation-no-packages',
-      'kernel, ports and formats stand on nothing.',
-      { path: '^app/(kernel|ports|formats)/', pathNot: tests },
+      'kernel and ports stand on nothing.',
+      { path: '^app/(kernel|ports)/', pathNot: tests },
       { path: 'node_modules/' },
     ),
     forbid(

@@ -13,9 +13,9 @@ import {
   refuse,
 } from '../../app/kernel/index.ts';
 import type { ContentStore, StoreFaultCode } from '../../app/ports/index.ts';
+import { diskFault } from './disk-fault.ts';
 import { syncDirectory } from './durable.ts';
 import { readAhead } from './read-ahead.ts';
-import { storeFault } from './store-fault.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** Data is pushed to the disk this often while copying, so that the fsync at the end has little left to do. */
@@ -34,7 +34,7 @@ export async function openContentStore(directory: string): Promise<Result<Conten
     await mkdir(join(directory, 'sha256'), { recursive: true });
     return ok(createContentStore(directory));
   } catch (error) {
-    return refuse(storeFault(directory, error));
+    return refuse(diskFault(directory, error));
   }
 }
 
@@ -54,7 +54,7 @@ async function sizeOf(path: string, digest: Digest): Promise<Result<number, Stor
   try {
     return ok((await stat(path)).size);
   } catch (error) {
-    return refuse(storeFault(digest, error));
+    return refuse(diskFault(digest, error));
   }
 }
 
@@ -73,7 +73,7 @@ async function* readVerified(path: string, digest: Digest): AsyncGenerator<Uint8
     if (hash.digest('hex') !== digestHex(digest)) throw new FaultError(corrupt(digest));
     if (held) yield held;
   } catch (error) {
-    throw error instanceof FaultError ? error : new FaultError(storeFault(digest, error));
+    throw error instanceof FaultError ? error : new FaultError(diskFault(digest, error));
   } finally {
     await handle?.close();
   }
@@ -91,7 +91,7 @@ async function readSmall(path: string, digest: Digest, maxBytes: number): Promis
     if (createHash('sha256').update(bytes).digest('hex') !== digestHex(digest)) return refuse(corrupt(digest));
     return ok(bytes);
   } catch (error) {
-    return refuse(storeFault(digest, error));
+    return refuse(diskFault(digest, error));
   }
 }
 
@@ -113,7 +113,7 @@ async function put(
   } catch (error) {
     // A fault of the source (the stick was pulled) passes through as it is.
     if (error instanceof FaultError) throw error;
-    return refuse(storeFault(target.path, error, target.expected.sizeBytes));
+    return refuse(diskFault(target.path, error, target.expected.sizeBytes));
   } finally {
     await rm(temporary, { force: true });
   }

@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Fault, fault } from '../../app/kernel/index.ts';
+import { type Fault, FaultError, fault, sizeWords } from '../../app/kernel/index.ts';
 import type { StoreFaultCode } from '../../app/ports/index.ts';
 import { isSystemError } from './system-error.ts';
 
 /** What a failed file operation under `path` means to a person. Rethrows anything the operating system did not say. */
-export function diskFault(path: string, error: unknown): Fault<StoreFaultCode> {
+export function diskFault(path: string, error: unknown, needBytes?: number): Fault<StoreFaultCode> {
   if (!isSystemError(error)) throw error;
-  return fault(codeOf(error.code), `${path}: ${error.code}`, {
+  const code = codeOf(error.code);
+  return fault(code, `${path}: ${error.code}`, {
     cause: error,
-    retry: 'later',
-    details: { path, need: 'some space' },
+    retry: code === 'store/missing' ? 'never' : 'later',
+    details: { path, need: needBytes === undefined ? 'some space' : sizeWords(needBytes) },
   });
+}
+
+/** Runs file work; what the operating system refuses leaves it as a FaultError. */
+export function orDiskFault<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FaultError) throw error;
+    throw new FaultError(diskFault(path, error));
+  }
 }
 
 function codeOf(systemCode: string): StoreFaultCode {

@@ -23,8 +23,8 @@ import {
 import { attempt, FaultError, fault, type Result, unwrap } from '../../app/kernel/index.ts';
 import type { JournalStore } from '../../app/ports/index.ts';
 import { nodeCrypto } from './crypto.ts';
+import { orDiskFault } from './disk-fault.ts';
 import { syncDirectoryNow, writeDurablyNow } from './durable-sync.ts';
-import { orStoreFault } from './store-fault.ts';
 
 /** A journal folder: what happened, what was signed last, and the public key to check it with elsewhere. */
 const files = { entries: 'entries.jsonl', checkpoint: 'checkpoint', key: 'key' } as const;
@@ -36,7 +36,7 @@ export interface JournalFiles extends JournalStore {
 
 /** Opens the journal of a site for writing; makes it when missing. `publicKey` is the key that signs it. Throws a FaultError `store/…`. */
 export function openJournalFiles(folder: string, publicKey: Uint8Array): JournalFiles {
-  return orStoreFault(folder, () => {
+  return orDiskFault(folder, () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const key = join(folder, files.key);
     if (!existsSync(key)) writeDurablyNow(key, `${verifierKey(nodeCrypto, publicKey)}\n`);
@@ -63,7 +63,7 @@ class AppendingFiles implements JournalFiles {
   }
 
   append(line: string): void {
-    orStoreFault(join(this.#folder, files.entries), () => {
+    orDiskFault(join(this.#folder, files.entries), () => {
       if (fstatSync(this.#handle).size > this.#sizeBytes) ftruncateSync(this.#handle, this.#sizeBytes);
       const bytes = Buffer.from(`${line}\n`);
       let written = 0;
@@ -79,7 +79,7 @@ class AppendingFiles implements JournalFiles {
 
   writeCheckpoint(note: string): void {
     const path = join(this.#folder, files.checkpoint);
-    orStoreFault(path, () => writeDurablyNow(path, note));
+    orDiskFault(path, () => writeDurablyNow(path, note));
   }
 
   close(): void {
@@ -96,7 +96,7 @@ export type VerifiedFolder = VerifiedJournal & { readonly key: string };
  */
 export function verifyJournalFolder(folder: string, publicKey?: Uint8Array): Promise<Result<VerifiedFolder>> {
   return attempt(() =>
-    orStoreFault(folder, () => {
+    orDiskFault(folder, () => {
       if (!existsSync(join(folder, files.key))) {
         throw new FaultError(fault('store/missing', `no journal in ${folder}`, { details: { path: folder } }));
       }
@@ -111,7 +111,7 @@ export function verifyJournalFolder(folder: string, publicKey?: Uint8Array): Pro
 /** Copies a journal folder, whole or damaged alike, and checks the copy. Refuses to write over a journal. */
 export function exportJournalFolder(from: string, to: string): Promise<Result<VerifiedFolder>> {
   return attempt(async () => {
-    orStoreFault(to, () => {
+    orDiskFault(to, () => {
       mkdirSync(to, { recursive: true });
       for (const name of Object.values(files)) {
         if (existsSync(join(to, name)))

@@ -4,15 +4,15 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FaultError, fault } from '../../app/kernel/index.ts';
 import type { Signer } from '../../app/ports/index.ts';
+import { orDiskFault } from './disk-fault.ts';
 import { writeDurablyNow } from './durable-sync.ts';
-import { orStoreFault } from './store-fault.ts';
 
 /**
  * The laptop's own ed25519 key (PKCS#8 PEM, readable by its user only); made on first use and never again, since a new key
  * would disown the journal. Throws a FaultError `station/key-broken` or `store/…`.
  */
 export function openLaptopKey(path: string): Signer {
-  return orStoreFault(path, () => {
+  return orDiskFault(path, () => {
     if (!existsSync(path)) {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       writeDurablyNow(
