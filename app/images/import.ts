@@ -5,7 +5,7 @@ import type { BundleSource, Clock, ContentStore, Gunzip, TrustedBundle, TrustVer
 import { checkFits, checkNewer } from './fits.ts';
 import { passCheck, startCheck } from './import-checks.ts';
 import { blobsOf, planPayload, takeBlob } from './payload.ts';
-import { parseRelease, type ReleaseDocument, releasePath } from './release-document.ts';
+import { parseRelease, type ReleaseDocument, releaseId, releasePath } from './release-document.ts';
 import type { ReleaseRecord } from './release-record.ts';
 
 const MAX_ENTRIES = 5000;
@@ -54,7 +54,9 @@ export async function runImport(ports: ImportPorts, context: ImportContext) {
     const totalBytes = await copyAll(blobs, ports, context);
     const { good, of } = trusted.signatures;
     pass('signature', `${good} of ${of} release keys signed it; ${sizeWords(totalBytes)} match.`);
-    const records = await Promise.all(releases.map((release) => makeRecord(release, trusted, ports)));
+    const records = await Promise.all(
+      releases.map((release) => makeRecord(release, trusted, { ...ports, ...context })),
+    );
     return { records, unlisted, scratch: trusted.scratch };
   } catch (error) {
     await ports.verifier.discard(trusted.scratch);
@@ -121,13 +123,15 @@ async function copyAll(
 async function makeRecord(
   document: ReleaseDocument,
   { rootVersion, targetsVersion, expires, issuedAt }: TrustedBundle,
-  { content, clock }: ImportPorts,
+  { content, clock, held }: ImportPorts & ImportContext,
 ): Promise<ReleaseRecord> {
+  const id = releaseId(document);
   return {
-    id: `${document.product}@${document.version}`,
+    id,
     document,
     trust: { rootVersion, targetsVersion, expires, issuedAt },
     blobs: await blobsOf(document, content),
-    importedAt: clock.now(),
+    // A release that comes in again may be signed for longer, but it has been here since the first time.
+    importedAt: held.find((record) => record.id === id)?.importedAt ?? clock.now(),
   };
 }

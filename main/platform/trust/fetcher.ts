@@ -17,6 +17,8 @@ export const bundleBaseUrl = 'bundle:///metadata';
  */
 export class BundleFetcher implements Fetcher {
   refusal: Fault | undefined;
+  /** What the reader threw: a bug on our side, which must not pass for a bad bundle. */
+  defect: { readonly thrown: unknown } | undefined;
   /** File name to the end date it states, for the sentence about an expired one. */
   readonly expires = new Map<string, string>();
   readonly #read: ReadBundleFile;
@@ -31,7 +33,7 @@ export class BundleFetcher implements Fetcher {
   async downloadBytes(url: string): Promise<Buffer> {
     const name = url.slice(bundleBaseUrl.length + 1);
     const role = roleOf(name);
-    const bytes = await this.#read(`metadata/${name}`, trustLimits.metadataBytes);
+    const bytes = await this.#readGuarded(`metadata/${name}`);
     if (!bytes.ok) {
       // The chain of roots ends where the next one is missing; tuf-js wants to hear that as a 404.
       if (bytes.fault.code === 'source/missing' && role === 'root') throw new DownloadHTTPError('no newer root', 404);
@@ -45,6 +47,15 @@ export class BundleFetcher implements Fetcher {
 
   downloadFile(): Promise<never> {
     throw new Defect('tuf-js was asked for a target; targets are read by our own code');
+  }
+
+  async #readGuarded(path: string) {
+    try {
+      return await this.#read(path, trustLimits.metadataBytes);
+    } catch (thrown) {
+      this.defect = { thrown };
+      throw thrown;
+    }
   }
 
   #refuse(refusal: Fault): Error {

@@ -62,6 +62,7 @@ async function refresh(scratch: string, fetcher: BundleFetcher, now: number): Pr
     setReferenceTime(updater, now);
     await updater.refresh();
   } catch (error) {
+    if (fetcher.defect) throw fetcher.defect.thrown;
     if (error instanceof Defect) throw error;
     throw new FaultError(fetcher.refusal ?? tufFault(error, fetcher.expires));
   }
