@@ -82,8 +82,8 @@ export const containerRoutes: readonly Route[] = [
     updateContainer(call.engine, idOf(call), await readBody(call));
     return json({ Warnings: null });
   }),
-  route('DELETE', '/containers/*', (call) => {
-    removeContainer(call.engine, idOf(call), isSet(call.query, 'force'));
+  route('DELETE', '/containers/*', async (call) => {
+    await removeContainer(call.engine, idOf(call), isSet(call.query, 'force'));
     return done;
   }),
 ];

@@ -67,17 +67,20 @@ export function updateContainer(engine: Engine, reference: string, body: JsonObj
   engine.containerEvent(container, 'update');
 }
 
-export function removeContainer(engine: Engine, reference: string, force: boolean): void {
-  const container = getContainer(engine, reference);
-  if (container.status === 'running' || container.status === 'restarting') {
-    if (!force) {
-      const cure = 'Stop the container before attempting removal or force remove';
-      throw new EngineRefusal(409, `You cannot remove a running container ${container.id}. ${cure}`);
+export async function removeContainer(engine: Engine, reference: string, force: boolean): Promise<void> {
+  const { id } = getContainer(engine, reference);
+  await engine.inTurn(id, async () => {
+    const container = getContainer(engine, id);
+    if (container.status === 'running' || container.status === 'restarting') {
+      if (!force) {
+        const cure = 'Stop the container before attempting removal or force remove';
+        throw new EngineRefusal(409, `You cannot remove a running container ${id}. ${cure}`);
+      }
+      container.stoppedByHand = true;
+      endProcess(engine, container, 137);
     }
-    container.stoppedByHand = true;
-    endProcess(engine, container, 137);
-  }
-  engine.state.containers.splice(engine.state.containers.indexOf(container), 1);
-  engine.save();
-  engine.containerEvent(container, 'destroy');
+    engine.state.containers.splice(engine.state.containers.indexOf(container), 1);
+    engine.save();
+    engine.containerEvent(container, 'destroy');
+  });
 }

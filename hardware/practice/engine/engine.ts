@@ -43,6 +43,7 @@ export class Engine {
   readonly events: EventLog;
   readonly running = new Map<string, Running>();
   readonly #stateFile: string;
+  readonly #turns = new Map<string, Promise<unknown>>();
   #powered = true;
 
   constructor(options: EngineOptions) {
@@ -51,6 +52,10 @@ export class Engine {
     this.#stateFile = join(options.folder, 'state.json');
     this.state = readState(this.#stateFile);
     this.events = new EventLog(join(options.folder, 'events.jsonl'), options.time);
+  }
+
+  get powered(): boolean {
+    return this.#powered;
   }
 
   /** Called before an effect is answered: what was answered survives a power cut. */
@@ -62,6 +67,27 @@ export class Engine {
   /** A call that was waiting when the power went must not go on to change the disk. */
   assertPowered(): void {
     if (!this.#powered) throw new PowerLost('the bot has no power');
+  }
+
+  /** One start, stop or removal of a container after the other, as dockerd locks it. */
+  inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(() => {
+      this.assertPowered();
+      return work();
+    });
+    // The next one waits for this one, whether it goes well or not.
+    const ended = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(id, ended);
+    return turn;
+  }
+
+  /** Time that the machine needs; what waited when the power went does not go on. */
+  async take(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => this.options.time.after(ms, resolve));
+    this.assertPowered();
   }
 
   containerEvent(container: ContainerRecord, action: string, more: Readonly<Record<string, string>> = {}): void {

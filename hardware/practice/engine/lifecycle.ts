@@ -5,27 +5,35 @@ import { startsAtPowerOn } from './policy.ts';
 import { endProcess, startProcess } from './process.ts';
 import { EngineRefusal, NotModified } from './refusal.ts';
 
-export async function startContainer(engine: Engine, reference: string): Promise<void> {
-  const container = getContainer(engine, reference);
-  if (container.status === 'running') throw new NotModified();
-  engine.running.get(container.id)?.takeDown();
-  container.restartCount = 0;
-  await startProcess(engine, container);
-}
-
+/** Namespaces, mounts, network: no engine starts a container at once. */
+const START_MS = 30;
 /** The application ends a moment after SIGTERM, well inside any grace. */
 const SIGTERM_MS = 20;
 
+export async function startContainer(engine: Engine, reference: string): Promise<void> {
+  const { id } = getContainer(engine, reference);
+  await engine.inTurn(id, async () => {
+    const container = getContainer(engine, id);
+    if (container.status === 'running') throw new NotModified();
+    await engine.take(START_MS);
+    engine.running.get(id)?.takeDown();
+    container.restartCount = 0;
+    await startProcess(engine, container);
+  });
+}
+
 export async function stopContainer(engine: Engine, reference: string): Promise<void> {
-  const container = getContainer(engine, reference);
-  if (container.status !== 'running' && container.status !== 'restarting') throw new NotModified();
-  container.stoppedByHand = true;
-  engine.save();
-  engine.containerEvent(container, 'kill', { signal: '15' });
-  await new Promise<void>((resolve) => engine.options.time.after(SIGTERM_MS, resolve));
-  engine.assertPowered();
-  if (engine.running.has(container.id)) endProcess(engine, container, 0);
-  engine.containerEvent(container, 'stop');
+  const { id } = getContainer(engine, reference);
+  await engine.inTurn(id, async () => {
+    const container = getContainer(engine, id);
+    if (container.status !== 'running' && container.status !== 'restarting') throw new NotModified();
+    container.stoppedByHand = true;
+    engine.save();
+    engine.containerEvent(container, 'kill', { signal: '15' });
+    await engine.take(SIGTERM_MS);
+    if (engine.running.has(id)) endProcess(engine, container, 0);
+    engine.containerEvent(container, 'stop');
+  });
 }
 
 const FATAL_SIGNALS: Readonly<Record<string, number>> = {

@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import { watchHealth } from './health.ts';
 import { listIn, objectIn, textIn, textMapIn } from './json.ts';
 import { restartsAfterExit } from './policy.ts';
+import { EngineRefusal, PowerLost } from './refusal.ts';
 import type { ContainerRecord } from './state.ts';
 import { goTime } from './time.ts';
 import { readScript, Workload } from './workload.ts';
@@ -10,6 +11,8 @@ import { readScript, Workload } from './workload.ts';
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 60_000;
 const LOG_LINES = 100;
+/** dockerd's exit code of a container that could not be started. */
+const CANNOT_START = 128;
 
 /** Starts the container's process. The caller has checked that it does not run. */
 export async function startProcess(engine: Engine, container: ContainerRecord): Promise<void> {
@@ -22,6 +25,10 @@ export async function startProcess(engine: Engine, container: ContainerRecord): 
     container.error = error instanceof Error ? error.message : String(error);
     throw error;
   });
+  if (!engine.powered) {
+    workload.end();
+    throw new PowerLost('the bot lost power while a container started');
+  }
   const now = goTime(time.now());
   Object.assign(container, { status: 'running', pid: 4000 + engine.running.size, exitCode: 0, error: '' });
   Object.assign(container, { startedAt: now, startedBefore: true, stoppedByHand: false, ports: workload.ports });
@@ -71,7 +78,11 @@ export function processExited(engine: Engine, container: ContainerRecord, exitCo
   const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** (container.restartCount - 1), MAX_BACKOFF_MS);
   const cancel = engine.options.time.after(backoffMs, () => {
     engine.running.delete(container.id);
-    startProcess(engine, container).catch(() => endProcess(engine, container, 128));
+    startProcess(engine, container).catch((error: unknown) => {
+      if (error instanceof PowerLost) return;
+      if (!(error instanceof EngineRefusal)) throw error;
+      endProcess(engine, container, CANNOT_START);
+    });
   });
   engine.running.set(container.id, { takeDown: cancel });
 }

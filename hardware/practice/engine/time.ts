@@ -8,8 +8,15 @@ export interface PracticeTime {
   after(ms: number, work: () => void): () => void;
 }
 
+const MICROSECOND_MS = 0.001;
+let lastMs = 0;
+
 export const laptopTime: PracticeTime = {
-  now: () => performance.timeOrigin + performance.now(),
+  // Never twice the same and never back, so that events keep their order.
+  now: () => {
+    lastMs = Math.max(Date.now(), lastMs + MICROSECOND_MS);
+    return lastMs;
+  },
   after: (ms, work) => {
     const timer = setTimeout(work, ms);
     return () => clearTimeout(timer);

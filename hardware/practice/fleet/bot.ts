@@ -20,6 +20,7 @@ export type BotOptions = {
   readonly seed: number;
   readonly speed: number;
   readonly time: PracticeTime;
+  readonly bare: boolean;
   readonly onDefect: (error: unknown) => void;
 };
 
@@ -98,14 +99,14 @@ export class PracticeBot {
   }
 
   async #powerOn(): Promise<void> {
-    const { folder, entry, time, speed } = this.options;
+    const { folder, entry, time, speed, bare } = this.options;
     const troubles: EngineTroubles = {
       diskFull: () => this.#faults.has('disk-full'),
       loadCorrupts: () => this.#faults.has('load-corrupts'),
       appDegraded: () => this.#faults.has('app-degraded'),
     };
     const engineOptions = { folder, identity: entry.identity, time, speed, troubles };
-    await layStartState(engineOptions, entry.model);
+    if (!bare) await layStartState(engineOptions, entry.model);
     const engine = new Engine(engineOptions);
     this.#engine = engine;
     await powerOn(engine).catch((error: unknown) => {

@@ -18,6 +18,8 @@ export type PracticeOptions = {
   /** Scales what is scripted (degrading, scheduled faults), never a time-out. */
   readonly speed?: number;
   readonly schedule?: readonly ScheduledFault[];
+  /** Engines as they come from a shop: no image, no container. */
+  readonly bare?: boolean;
   readonly time?: PracticeTime;
   /** Told about bugs of the simulation; without it they end the process. */
   readonly onDefect?: (error: unknown) => void;
@@ -43,20 +45,15 @@ export interface PracticeFleet {
 
 /** Starts simulated bots that answer the Docker Engine API, each on a socket of its own. New ones already run release 1.0.0. */
 export async function startPracticeBots(options: PracticeOptions): Promise<PracticeFleet> {
-  const { folder, seed, speed = 1, time = laptopTime, onDefect = rethrow } = options;
+  const { folder, seed, speed = 1, time = laptopTime, onDefect = rethrow, bare = false } = options;
   const sockets = socketFolder(folder);
   const control = join(sockets, 'control.sock');
   if (await answers(control)) throw new Error(`other practice bots already run from ${folder}`);
   const bots = practiceRoster(options.bots, seed).map((entry) => {
     const socketPath = join(sockets, `${entry.slug}.sock`);
     return new PracticeBot({
-      entry,
-      folder: join(folder, 'bots', entry.slug),
-      socketPath,
-      seed,
-      speed,
-      time,
-      onDefect,
+      ...{ entry, folder: join(folder, 'bots', entry.slug), socketPath },
+      ...{ seed, speed, time, bare, onDefect },
     });
   });
   await Promise.all(bots.map((bot) => bot.start()));
