@@ -96,6 +96,18 @@ export class BotService {
     return () => this.#sightingListeners.delete(listener);
   }
 
+  /** Takes up a bot that the practice site brought along; one known already is asked again, at its address of today. */
+  async adopt(record: BotRecord): Promise<void> {
+    const known = this.find(record.id);
+    if (known === undefined || JSON.stringify(known.address) !== JSON.stringify(record.address)) {
+      await this.#watched.get(record.id)?.end();
+      this.#options.collection.put(record.id, { ...record, ...known, address: record.address });
+      this.#watch(record);
+    } else {
+      await this.read(record.id);
+    }
+  }
+
   async identify({ address }: Input<'bots.identify'>): Promise<Result<Output<'bots.identify'>>> {
     const asked = await this.#ask(address as BotAddress);
     if (!asked.ok) return asked;
@@ -238,15 +250,15 @@ export class BotService {
     return this.all().some((bot) => bot.name === input.name) ? refuse(fault('bots/name-taken', input.name)) : null;
   }
 
-  #watch(record: BotRecord): void {
+  #watch({ id, family, address }: BotRecord): void {
     const watched = watchBot({
-      record: () => this.get(record.id),
-      session: this.#driver(record.family).open(record.address),
+      record: () => this.get(id),
+      session: this.#driver(family).open(address),
       clock: this.#options.clock,
-      onSighting: (sighting) => this.#sighted(record.id, sighting),
+      onSighting: (sighting) => this.#sighted(id, sighting),
     });
-    this.#watched.set(record.id, watched);
-    this.#show(record.id);
+    this.#watched.set(id, watched);
+    this.#show(id);
   }
 
   #sighted(botId: string, sighting: Sighting): void {

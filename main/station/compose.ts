@@ -33,8 +33,6 @@ export type StationOptions = {
   readonly log: Log;
   /** Something a person at this laptop must know, such as a full disk or a changed journal. */
   readonly onAlarm: (trouble: Fault) => void;
-  /** Adds the practice bots of a practice site before the bots are watched. */
-  readonly seedBots: (put: (bot: BotRecord) => void, known: readonly BotRecord[]) => Promise<void>;
 };
 
 /** One open site with all its services, started. */
@@ -69,7 +67,6 @@ export function openStation(options: StationOptions): Promise<Result<Station>> {
     const chronicle = (entry: Parameters<Journal['append']>[0]) => void journal.append(entry);
     const drivers = new Map<'container', Driver>([['container', createContainerDriver({ clock })]]);
     const collection = records.collection<BotRecord>('bots');
-    await options.seedBots((bot) => collection.put(bot.id, bot), collection.all());
     const { laptop, technician } = options;
     const bots: BotService = new BotService({
       collection,

@@ -59,7 +59,7 @@ class Host implements StationHost {
   readonly #laptopFeed = new FeedSource<StationView>();
   readonly #listeners = new Set<(offer: Offer) => void>();
   #alarms: StationView['alarms'] = [];
-  #current: { station: Station; endPractice: () => void } | null = null;
+  #current: { station: Station; practice: Promise<() => void> | null } | null = null;
   #offer: Offer | null = null;
 
   constructor(options: HostOptions) {
@@ -97,8 +97,9 @@ class Host implements StationHost {
   async close(): Promise<void> {
     const current = this.#current;
     this.#current = null;
+    const endPractice = await current?.practice;
     await current?.station.close();
-    current?.endPractice();
+    endPractice?.();
   }
 
   /** The site used last; on the first run the practice site, ready made. */
@@ -113,26 +114,19 @@ class Host implements StationHost {
   async open(site: SiteView): Promise<void> {
     const { home, log } = this.#options;
     const folder = home.siteFolder(site.id);
-    const practice = site.kind === 'practice' ? await this.#practiceFleet(folder) : null;
-    const opened = await openStation({
-      site,
-      folder,
-      laptopKeyPath: join(home.path, 'keys', 'laptop.pem'),
-      laptop: home.settings.get().laptopId,
-      technician: () => this.#technician(),
-      log,
-      onAlarm: (trouble) => this.#alarmAbout(trouble),
-      seedBots: async (put, known) => {
-        for (const bot of practice?.bots ?? []) {
-          const fresh = practiceRecord(bot, Date.now());
-          const before = known.find((record) => record.id === fresh.id);
-          put({ ...fresh, ...before, address: fresh.address });
-        }
-      },
-    });
-    if (!opened.ok) practice?.close();
-    const station = unwrap(opened);
-    this.#current = { station, endPractice: () => practice?.close() };
+    const station = unwrap(
+      await openStation({
+        site,
+        folder,
+        laptopKeyPath: join(home.path, 'keys', 'laptop.pem'),
+        laptop: home.settings.get().laptopId,
+        technician: () => this.#technician(),
+        log,
+        onAlarm: (trouble) => this.#alarmAbout(trouble),
+      }),
+    );
+    const practice = site.kind === 'practice' ? this.#bringPracticeBots(station, folder) : null;
+    this.#current = { station, practice };
     const laptop = { resolve: (handle: string) => this.chooser.resolve(handle), technician: () => this.#technician() };
     this.#offer = {
       handlers: { ...this.#hostHandlers(), ...siteHandlers(station, laptop) },
@@ -143,8 +137,19 @@ class Host implements StationHost {
     for (const listener of this.#listeners) listener(this.#offer);
   }
 
-  #practiceFleet(folder: string): Promise<Awaited<ReturnType<typeof ensurePracticeFleet>>> {
-    return ensurePracticeFleet(join(folder, 'practice'), this.#options.practice ?? practiceDefaults);
+  /** The station does not wait for its practice bots: they come into sight as real ones do. Answers when they came, and then how to end them. */
+  async #bringPracticeBots(station: Station, folder: string): Promise<() => void> {
+    try {
+      const options = this.#options.practice ?? practiceDefaults;
+      const fleet = await ensurePracticeFleet(join(folder, 'practice'), options);
+      for (const bot of fleet.bots) await station.bots.adopt(practiceRecord(bot, Date.now()));
+      return fleet.close;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.#options.log.error('practice bots did not start', { error });
+      this.alarm('The practice bots did not start. Restart Millwright; the log says why.');
+      return () => undefined;
+    }
   }
 
   #opened(): Offer {
