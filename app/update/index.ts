@@ -5,6 +5,7 @@ export {
   type Goal,
   isEnded,
   isOutOfService,
+  noEvidence,
   type TrialEvidence,
   type Trouble,
   type UpdateRecord,
