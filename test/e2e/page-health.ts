@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** Everything a page must never do, noted from its first moment: blocked content, errors, requests to strangers. */
 export class PageHealth {
@@ -68,35 +68,4 @@ export class PageHealth {
   expectNoComplaints(): void {
     expect(this.complaints).toEqual([]);
   }
-}
-
-/** Goes to a control with Tab alone, as somebody without a pointer does. */
-export async function tabTo(target: Locator): Promise<void> {
-  const page = target.page();
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`80 presses of Tab did not reach ${target}`);
-}
-
-/** Holds Enter for as long as a decision asks. */
-export async function holdEnter(target: Locator): Promise<void> {
-  await tabTo(target);
-  const page = target.page();
-  await page.keyboard.down('Enter');
-  await page.waitForTimeout(1_700);
-  await page.keyboard.up('Enter');
-}
-
-/** Holds the pointer on a control for as long as a decision asks. */
-export async function hold(target: Locator): Promise<void> {
-  await target.scrollIntoViewIfNeeded();
-  const box = await target.boundingBox();
-  if (box === null) throw new Error(`${target} is not shown`);
-  const { mouse } = target.page();
-  await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await mouse.down();
-  await target.page().waitForTimeout(1_700);
-  await mouse.up();
 }

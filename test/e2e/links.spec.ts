@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { shellCopy } from '../../renderer/copy/shell.ts';
+import { expect, test } from './fixtures.ts';
+import { BotsPage } from './pages/bots.ts';
+import { Shell } from './pages/shell.ts';
+
+test('a link that was used is refused, and the first window is told', async ({ page, link, context }) => {
+  const shell = new Shell(page);
+  await shell.open(link);
+
+  const stranger = new Shell(await context.newPage());
+  await stranger.page.goto(link);
+  await expect(stranger.refused).toBeVisible();
+  await expect(stranger.railItem('bots')).toBeHidden();
+
+  await expect(page.getByRole('button', { name: shellCopy.alarms })).toBeVisible();
+  await page.getByRole('button', { name: shellCopy.alarms }).click();
+  await page.getByRole('button', { name: shellCopy.acknowledge }).first().click();
+  await expect(page.getByText(shellCopy.noAlarms)).toBeVisible();
+});
+
+test('Enter in the terminal makes a fresh link', async ({ page, link, station, context }) => {
+  await new Shell(page).open(link);
+  await new Shell(await context.newPage()).open(await station.freshLink());
+});
+
+test('the secret leaves the address, and a reload keeps the session', async ({ page, link }) => {
+  const shell = new Shell(page);
+  await shell.open(link);
+  const secret = new URL(link).hash.slice(1);
+  expect(secret.length).toBeGreaterThan(20);
+  expect(page.url()).not.toContain(secret);
+  await page.reload();
+  await expect(new BotsPage(page).rows()).toHaveCount(6);
+});
+
+test('without a link there is nothing to see', async ({ page, link }) => {
+  await page.goto(new URL(link).origin);
+  await expect(new Shell(page).refused).toBeVisible();
+});
+
+test('every place has an address of its own', async ({ page, link }) => {
+  const shell = new Shell(page);
+  await shell.open(link);
+  const bots = new BotsPage(page);
+  const name = await bots.rows().first().locator('.row-title').innerText();
+  await bots.open(name);
+  await bots.openTab('history');
+  await page.reload();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await expect(bots.rows().first()).toBeVisible();
+
+  await page.evaluate(() => {
+    location.hash = '#/nowhere/at-all';
+  });
+  await expect(page.getByText(shellCopy.nowhere.title)).toBeVisible();
+});
+
+test('the number keys change the part', async ({ page, link }) => {
+  const shell = new Shell(page);
+  await shell.open(link);
+  await page.keyboard.press('2');
+  await expect(shell.railItem('images')).toHaveAttribute('aria-current', 'page');
+  await page.keyboard.press('1');
+  await expect(shell.railItem('bots')).toHaveAttribute('aria-current', 'page');
+});

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Locator, Page } from '@playwright/test';
+import { botsCopy } from '../../../renderer/copy/bots.ts';
+import { hold } from '../gestures.ts';
+import { Shell } from './shell.ts';
+
+/** The list of bots and the workspace of one. */
+export class BotsPage {
+  readonly page: Page;
+  readonly list: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.list = page.getByRole('list', { name: botsCopy.list });
+  }
+
+  rows(): Locator {
+    return this.list.getByRole('link');
+  }
+
+  row(name: string): Locator {
+    return this.list.getByRole('link', { name });
+  }
+
+  async open(name: string): Promise<void> {
+    await this.row(name).click();
+  }
+
+  async openTab(tab: 'overview' | 'history' | 'more'): Promise<void> {
+    const tabs = this.page.getByRole('navigation', { name: botsCopy.tabs.label });
+    await tabs.getByRole('link', { name: botsCopy.tabs[tab] }).click();
+  }
+
+  /** Takes the open bot back to its last good image, through review and hold. */
+  async goBack(who: string, reason: string): Promise<void> {
+    await this.openTab('more');
+    await this.page.getByRole('button', { name: botsCopy.goBack.open }).click();
+    const shell = new Shell(this.page);
+    const review = this.page.getByRole('dialog', { name: /^Go back on / });
+    const name = this.page.getByRole('dialog', { name: /^Who are you/ });
+    await review.or(name).waitFor();
+    if (await name.isVisible()) await shell.introduce(who);
+    await review.getByLabel(botsCopy.goBack.ownWords).fill(reason);
+    await hold(review.getByRole('button', { name: botsCopy.goBack.hold }));
+  }
+}
