@@ -5,9 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BotAddress } from '../../../app/ports/index.ts';
 
-export type CutMoment = 'before' | 'after';
+/** Before the command gets through, when the engine has it, or when its answer is on the way back. */
+export type CutMoment = 'before' | 'during' | 'after';
 
-/** A cable that breaks at the nth command (a request that changes something), before or just after it is through. */
+export type Cut = {
+  /** 1 is the first command; 0 never. */
+  readonly at: number;
+  readonly moment: CutMoment;
+  /** How long the engine has been at work when it happens; only for `during`. */
+  readonly delayMs?: number;
+  /** What happens besides, such as killing the process at this end. */
+  readonly onCut?: () => void;
+};
+
+/** A cable that breaks at the nth command (a request that changes something). */
 export interface CuttingProxy {
   readonly address: BotAddress;
   /** Commands that came by. */
@@ -17,64 +28,95 @@ export interface CuttingProxy {
 }
 
 const COMMAND = /^(POST|DELETE|PUT) /;
+/** A body may be written apart from its head; a little later the engine is at work. */
+const AT_WORK_MS = 5;
 
-/** Stands between a driver and a unix socket and cuts at command `at` (1 is the first; 0 never). */
-export async function openCuttingProxy(
-  target: BotAddress,
-  { at, moment }: { at: number; moment: CutMoment },
-): Promise<CuttingProxy> {
+/** Stands between a driver and a unix socket. */
+export async function openCuttingProxy(target: BotAddress, cut: Cut): Promise<CuttingProxy> {
   if (target.via !== 'socket') throw new Error('the cutting proxy stands before unix sockets only');
   const folder = await mkdtemp(join(tmpdir(), 'mw-cut-'));
   const path = join(folder, 'engine.sock');
-  const sockets = new Set<Socket>();
-  let commands = 0;
-  let isCut = false;
-  const cut = () => {
-    isCut = true;
-    for (const socket of sockets) socket.destroy();
-  };
-  const server = createServer((client) => {
-    if (isCut) {
-      client.destroy();
-      return;
-    }
-    const engine = connect(target.path);
-    for (const [socket, other] of [
-      [client, engine],
-      [engine, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('close', () => other.destroy());
-      socket.on('error', () => other.destroy());
-    }
-    client.on('data', (bytes: Buffer) => {
-      // Each command of the driver fits one write; bodies follow in writes of their own.
-      const isCommand = COMMAND.test(bytes.toString('latin1', 0, 8));
-      if (isCommand) commands += 1;
-      const isTheOne = isCommand && commands === at;
-      if (isTheOne && moment === 'before') return cut();
-      engine.write(bytes, () => {
-        // A body may come separately; a little later the engine is at work and its answer finds nobody.
-        if (isTheOne) setTimeout(cut, 5);
-      });
-    });
-    engine.on('data', (bytes) => {
-      if (!isCut) client.write(bytes);
-    });
-  });
+  const cable = new Cable(target.path, cut);
+  const server = createServer((client) => cable.join(client));
   await new Promise<void>((resolve) => server.listen(path, resolve));
   return {
     address: { link: 'docker', via: 'socket', path },
     get commands() {
-      return commands;
+      return cable.commands;
     },
     get isCut() {
-      return isCut;
+      return cable.isCut;
     },
     async close() {
-      cut();
+      cable.sever();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await rm(folder, { recursive: true });
     },
   };
+}
+
+class Cable {
+  commands = 0;
+  isCut = false;
+  readonly #target: string;
+  readonly #cut: Cut;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(target: string, cut: Cut) {
+    this.#target = target;
+    this.#cut = cut;
+  }
+
+  join(client: Socket): void {
+    if (this.isCut) {
+      client.destroy();
+      return;
+    }
+    const engine = connect(this.#target);
+    let awaitsAnswer = false;
+    this.#tie(client, engine);
+    client.on('data', (bytes: Buffer) => {
+      const isTheOne = this.#counts(bytes);
+      if (isTheOne && this.#cut.moment === 'before') return this.#happen();
+      awaitsAnswer ||= isTheOne && this.#cut.moment === 'after';
+      engine.write(bytes);
+      if (isTheOne && this.#cut.moment === 'during') setTimeout(() => this.#happen(), this.#cut.delayMs ?? AT_WORK_MS);
+    });
+    engine.on('data', (bytes: Buffer) => {
+      if (awaitsAnswer) this.#happen();
+      else if (!this.isCut) client.write(bytes);
+    });
+  }
+
+  sever(): void {
+    this.isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Whether these bytes begin the command to cut at. The driver writes the head of a request in one piece. */
+  #counts(bytes: Buffer): boolean {
+    if (!COMMAND.test(bytes.toString('latin1', 0, 8))) return false;
+    this.commands += 1;
+    return this.commands === this.#cut.at;
+  }
+
+  #happen(): void {
+    if (this.isCut) return;
+    this.#cut.onCut?.();
+    this.sever();
+  }
+
+  #tie(client: Socket, engine: Socket): void {
+    for (const [socket, other] of [
+      [client, engine],
+      [engine, client],
+    ] as const) {
+      this.#sockets.add(socket);
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+      socket.on('error', () => other.destroy());
+    }
+  }
 }

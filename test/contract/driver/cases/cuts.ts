@@ -13,8 +13,8 @@ const COMMANDS = { activate: 3, confirm: 5, revert: 3 } as const;
 
 /** The cable is cut at every command of every order; the order is then repeated over a good cable. */
 export function cutCases(scene: () => Scene): void {
-  for (const moment of ['before', 'after'] as const) {
-    describe(`cable cut just ${moment} a command`, () => {
+  for (const moment of ['before', 'during'] as const) {
+    describe(`cable cut ${moment} a command`, () => {
       for (let at = 1; at <= COMMANDS.activate; at += 1) {
         it(`activate converges when command ${at} is cut`, async () => {
           const { hand, bot, first, op } = await prepared(scene());
