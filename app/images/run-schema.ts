@@ -5,6 +5,8 @@ import type { ContainerRun, HealthSpec } from '../ports/index.ts';
 // How a container is run and watched, as signed with the release. Names follow Docker's own rules.
 
 const port = z.int().check(z.minimum(1), z.maximum(65_535));
+/** 0 publishes on any free port of the bot, which the probes then find. */
+const hostPort = z.int().check(z.minimum(0), z.maximum(65_535));
 const seconds = z.int().check(z.minimum(1), z.maximum(86_400));
 const shortText = z.string().check(z.minLength(1), z.maxLength(1000));
 const absolutePath = z.string().check(z.regex(/^\/[^\0]{0,255}$/));
@@ -24,7 +26,7 @@ const runSchema = z.strictObject({
   command: z.exactOptional(z.array(shortText).check(z.maxLength(64))),
   env: z.record(z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/)), z.string().check(z.maxLength(4000))),
   ports: z
-    .array(z.strictObject({ container: port, host: port, protocol: z.enum(['tcp', 'udp']) }))
+    .array(z.strictObject({ container: port, host: hostPort, protocol: z.enum(['tcp', 'udp']) }))
     .check(z.maxLength(64)),
   volumes: z
     .array(z.strictObject({ volume: volumeName, path: absolutePath, readOnly: z.boolean() }))
