@@ -17,7 +17,7 @@ export function TopBar() {
   const [open, setOpen] = useState<OpenSheet>(null);
   const close = () => setOpen(null);
   return (
-    <>
+    <header className="shell-top">
       {station?.site.kind === 'practice' && (
         <div className="practice-band">
           <span>
@@ -25,17 +25,17 @@ export function TopBar() {
           </span>
         </div>
       )}
-      <header className="top-bar">
+      <div className="top-bar">
         {station === undefined ? (
           <span className="top-chip">{shellCopy.opening}</span>
         ) : (
           <StationChips station={station} onOpen={setOpen} />
         )}
-      </header>
+      </div>
       <SiteSwitcher isOpen={open === 'sites'} onClose={close} />
       <ScreenSheet isOpen={open === 'screen'} onClose={close} />
       <AlarmSheet isOpen={open === 'alarms'} onClose={close} alarms={station?.alarms ?? []} />
-    </>
+    </header>
   );
 }
 

@@ -32,7 +32,7 @@ export function Pane(props: {
             {uiCopy.back}
           </ButtonLink>
         </span>
-        <h2>{props.title}</h2>
+        <h1>{props.title}</h1>
         {props.aside}
       </div>
       {props.tabs}

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import './section.css';
-import { type ReactNode, useId } from 'react';
+import { createContext, type ReactNode, useContext, useId } from 'react';
 
 export type Tone = 'plain' | 'fault' | 'check' | 'act';
+
+/** The level of a card's heading: below the screen's `h1`, or below the `h2` of a sheet. */
+export const HeadingLevel = createContext<2 | 3>(2);
 
 /** A card with a heading. Its tone is a bar at the side; use one only where a person must look. */
 export function Section(props: { title?: string; tone?: Tone; aside?: ReactNode; children: ReactNode }) {
   const headingId = useId();
+  const Heading = useContext(HeadingLevel) === 2 ? 'h2' : 'h3';
   return (
     <section
       className={`section section-${props.tone ?? 'plain'}`}
@@ -14,7 +18,9 @@ export function Section(props: { title?: string; tone?: Tone; aside?: ReactNode;
     >
       {props.title !== undefined && (
         <div className="section-head">
-          <h3 id={headingId}>{props.title}</h3>
+          <Heading id={headingId} className="section-title">
+            {props.title}
+          </Heading>
           {props.aside}
         </div>
       )}

@@ -6,6 +6,7 @@ import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { uiCopy } from '../copy/ui.ts';
 import { Button } from './button.tsx';
+import { HeadingLevel } from './section.tsx';
 
 /** A sheet above the screen: a review before something that counts, or a short question. Escape and Close always leave it. */
 export function Sheet(props: {
@@ -30,7 +31,9 @@ export function Sheet(props: {
               {props.closeWord ?? uiCopy.close}
             </Button>
           </div>
-          <div className="sheet-body">{props.children}</div>
+          <div className="sheet-body">
+            <HeadingLevel value={3}>{props.children}</HeadingLevel>
+          </div>
           {props.actions !== undefined && <div className="sheet-actions">{props.actions}</div>}
         </Dialog>
       </Modal>

@@ -28,8 +28,13 @@ export function BotList({ currentId }: { currentId: string | null }) {
   if (bots.length === 0) return <NoBots />;
   return (
     <>
-      <h1>{botsCopy.heading(bots.length, bots.filter(needsPerson).length)}</h1>
-      <Welcome />
+      <div className="bot-list-head">
+        <h1>{botsCopy.heading(bots.length, bots.filter(needsPerson).length)}</h1>
+        <ButtonLink href={addresses.connectBot} icon="plus">
+          {botsCopy.connect}
+        </ButtonLink>
+      </div>
+      {currentId === null && <Welcome />}
       <Filters filter={filter} onChange={changeFilter} cells={cellsOf(bots)} />
       {shown.length === 0 ? (
         <EmptyState
@@ -82,9 +87,6 @@ function Filters({ filter, onChange, cells }: FiltersProps) {
         <Button icon="search" label={botsCopy.find} onPress={() => setFinds(true)}>
           {botsCopy.findWord}
         </Button>
-        <ButtonLink href={addresses.connectBot} icon="plus">
-          {botsCopy.connect}
-        </ButtonLink>
       </div>
       {finds && (
         <TextField

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BotView, RunningView } from '../../../app/contract/index.ts';
+import { type BotView, faultCopy, isFaultCode, type RunningView } from '../../../app/contract/index.ts';
 import { addresses } from '../../addresses.ts';
 import { useLink } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
@@ -54,6 +54,7 @@ function StateNote({ bot }: { bot: BotView }) {
   return (
     <Section tone={tone}>
       <p className="bot-reason">{bot.reason}</p>
+      {bot.faultCode !== null && isFaultCode(bot.faultCode) && <p>{faultCopy({ code: bot.faultCode }).bot}</p>}
       {bot.lease !== null && !bot.lease.ours && <p>{botsCopy.held(bot.lease.holder, bot.lease.laptop)}</p>}
       {bot.faultCode !== null && (
         <div className="bot-code">
