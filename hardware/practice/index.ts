@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export { FAULTS, type FaultName, type FaultOrder, type ScheduledFault, scheduledFault } from './fleet/faults.ts';
-export { type PracticeBotView, type PracticeFleet, type PracticeOptions, startPracticeBots } from './fleet/fleet.ts';
+export { type PracticeOptions, startPracticeBots } from './fleet/fleet.ts';
+export type { PracticeBotView, PracticeFleet } from './fleet/practice-fleet.ts';
 export {
   PRACTICE_HEALTH,
   PRACTICE_MODELS,

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod/mini';
 import { faultOrder } from './faults.ts';
-import type { PracticeFleet } from './fleet.ts';
+import type { PracticeFleet } from './practice-fleet.ts';
 
 type Reply = { readonly status: number; readonly body: unknown };
 

@@ -7,6 +7,7 @@ import { PracticeBot } from './bot.ts';
 import { seededNumber } from './chance.ts';
 import { openControl } from './control.ts';
 import type { FaultName, FaultOrder, ScheduledFault } from './faults.ts';
+import type { PracticeBotView, PracticeFleet } from './practice-fleet.ts';
 import { practiceRoster, type RosterEntry } from './roster.ts';
 import { socketFolder } from './sockets.ts';
 
@@ -24,24 +25,6 @@ export type PracticeOptions = {
   /** Told about bugs of the simulation; without it they end the process. */
   readonly onDefect?: (error: unknown) => void;
 };
-
-export type PracticeBotView = {
-  readonly name: string;
-  readonly socket: string;
-  readonly model: string;
-  readonly cell: string;
-  readonly engineId: string;
-};
-
-export interface PracticeFleet {
-  readonly bots: readonly PracticeBotView[];
-  /** Socket of the control API. */
-  readonly control: string;
-  faults(): readonly { readonly bot: string; readonly faults: readonly FaultName[] }[];
-  /** Throws when no bot has that name. */
-  apply(order: Omit<FaultOrder, 'on'> & { readonly on?: boolean }): Promise<void>;
-  close(): Promise<void>;
-}
 
 /** Starts simulated bots that answer the Docker Engine API, each on a socket of its own. New ones already run release 1.0.0. */
 export async function startPracticeBots(options: PracticeOptions): Promise<PracticeFleet> {
