@@ -6,7 +6,10 @@ import { root, setUp } from './set-up.mjs';
 
 const checks = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-b'] },
-  { name: 'lint and format', args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--max-diagnostics=200', '.'] },
+  {
+    name: 'lint and format',
+    args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--max-diagnostics=50', '.'],
+  },
   { name: 'architecture', args: ['tools/arrows.mjs'] },
   { name: 'dead code', args: ['node_modules/knip/bin/knip.js'] },
 ];

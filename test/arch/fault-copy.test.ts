@@ -4,13 +4,14 @@ import { faultCodes, faultCopy } from '../../app/contract/index.ts';
 
 const maxWords = 12;
 /** Every detail filled with one word, so that the sentence is measured and not what a bot puts into it. */
-const anyDetail = new Proxy<Record<string, string>>({}, { get: () => 'X' });
+const detail = 'X';
+const anyDetail = new Proxy<Record<string, string>>({}, { get: () => detail });
 
 const sentences = faultCodes.flatMap((code) =>
   Object.entries(faultCopy({ code, details: anyDetail })).flatMap(([part, text]) =>
     text
       .split(/(?<=[.?!])\s+/)
-      .filter((sentence) => sentence !== '')
+      .filter((sentence) => sentence !== '' && sentence !== detail)
       .map((sentence) => ({ where: `${code} ${part}`, sentence })),
   ),
 );
