@@ -135,8 +135,8 @@ export class Engine {
     return known instanceof Refusal ? refusalFault(known) : known;
   }
 
-  async #read<T>(parser: Parser<T>, run: Call, endMs = ANSWER_MS): Promise<T> {
-    const answer = await this.#exchange(run, endMs).catch((error: unknown) => {
+  async #read<T>(parser: Parser<T>, run: Call): Promise<T> {
+    const answer = await this.#ask(run).catch((error: unknown) => {
       throw error instanceof Refusal ? refusalFault(error) : error;
     });
     return parsed(parser, answer);
@@ -144,7 +144,7 @@ export class Engine {
 
   async #find<T>(parser: Parser<T>, run: Call): Promise<T | undefined> {
     try {
-      return parsed(parser, await this.#exchange(run, ANSWER_MS));
+      return parsed(parser, await this.#ask(run));
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return undefined;
       throw error instanceof Refusal ? refusalFault(error) : error;
@@ -159,6 +159,16 @@ export class Engine {
       if (!(error instanceof Refusal)) throw error;
       if (OVERTAKEN.has(error.status)) return { kind: 'overtaken', reason: error.message };
       throw refusalFault(error);
+    }
+  }
+
+  /** A kept connection may have died unnoticed, as after a restart of the bot. Asking again is safe; commanding is not. */
+  async #ask(run: Call): Promise<unknown> {
+    try {
+      return await this.#exchange(run, ANSWER_MS);
+    } catch (error) {
+      if (error instanceof FaultError && error.fault.code === 'link/closed') return this.#exchange(run, ANSWER_MS);
+      throw error;
     }
   }
 

@@ -132,5 +132,7 @@ function channelFault(error: Error, address: SshAddress) {
 /** Node's HTTP client sets socket options that a channel does not have; without them it would throw. */
 function asSocket(stream: ClientChannel): Duplex {
   const noop = () => stream;
+  // sshd only says "no more bytes" when the engine closes its end; without this the agent would reuse a dead channel.
+  stream.once('end', () => stream.destroy());
   return Object.assign(stream, { setKeepAlive: noop, setNoDelay: noop, setTimeout: noop, ref: noop, unref: noop });
 }
