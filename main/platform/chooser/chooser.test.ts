@@ -94,6 +94,17 @@ describe('the chooser', () => {
   });
 });
 
+describe('a path named on the command line', () => {
+  it('gets a handle, through a link the handle of what it leads to', async () => {
+    await symlink(join(secret, 'key.root.json'), join(folder, 'named'));
+    expect(unwrap(chooser.resolve(unwrap(chooser.offer(join(folder, 'named')))))).toBe(join(secret, 'key.root.json'));
+  });
+
+  it('that is not there is refused', () => {
+    expect(chooser.offer(join(folder, 'nothing'))).toMatchObject({ fault: { code: 'source/missing' } });
+  });
+});
+
 describe('nobody escapes the allowed folders', () => {
   it('through a link, which is not offered', async () => {
     await symlink(secret, join(allowed, 'way-out'));

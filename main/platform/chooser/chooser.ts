@@ -17,6 +17,8 @@ export interface Chooser {
   list(handle: string | null): Promise<Result<Listing>>;
   /** The real path behind a handle of this session. Faults: `chooser/unknown-handle`, `source/missing`, `source/not-regular`. */
   resolve(handle: string): Result<string>;
+  /** A handle for a path that this laptop's user named on the command line. Never reachable from a page. */
+  offer(path: string): Result<string>;
 }
 
 export type ChooserOptions = {
@@ -61,6 +63,10 @@ export function createChooser({ folders, drivesUnder = driveParents() }: Chooser
 
   return {
     resolve,
+    offer(path) {
+      const real = realPath(path);
+      return real.ok ? ok(remember({ path: real.value, kind: 'file' })) : real;
+    },
     async list(handle) {
       if (handle === null) return listPlaces();
       const folder = resolve(handle);
@@ -78,6 +84,15 @@ function stillThere(path: string): Result<string> {
       return refuse(fault('source/not-regular', `${path} is a link or device`, { details: { path } }));
     }
     return ok(path);
+  } catch (error) {
+    return refuse(sourceFault(path, error));
+  }
+}
+
+/** A person may name a place through a link; what it leads to now is what was named. */
+function realPath(path: string): Result<string> {
+  try {
+    return ok(realpathSync(path));
   } catch (error) {
     return refuse(sourceFault(path, error));
   }
