@@ -18,8 +18,6 @@ import { syncDirectory } from './durable.ts';
 import { readAhead } from './read-ahead.ts';
 
 const READ_BYTES = 1024 * 1024;
-/** Data is pushed to the disk this often while copying, so that the fsync at the end has little left to do. */
-const FLUSH_BYTES = 64 * 1024 * 1024;
 
 type Expected = { readonly digest: Digest; readonly sizeBytes: number };
 
@@ -127,7 +125,6 @@ async function copyHashed(
 ): Promise<Fault<StoreFaultCode> | undefined> {
   const handle = await open(path, 'wx', 0o600);
   const hash = createHash('sha256');
-  const flusher = createFlusher(handle);
   let done = 0;
   try {
     for await (const chunk of source) {
@@ -137,15 +134,13 @@ async function copyHashed(
       const [outcome] = await written;
       if (outcome.status === 'rejected') throw outcome.reason;
       done += chunk.length;
-      flusher.wrote(chunk.length);
       onBytes?.(done);
     }
     if (done !== expected.sizeBytes) return wrongSize(expected, `${done}`);
     if (hash.digest('hex') !== digestHex(expected.digest)) return wrongDigest(expected);
-    await flusher.finish();
+    await handle.sync();
     return undefined;
   } finally {
-    await flusher.settled();
     await handle.close();
   }
 }
@@ -156,35 +151,6 @@ async function writeFully(handle: FileHandle, chunk: Uint8Array, position: numbe
     const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, position + done);
     done += bytesWritten;
   }
-}
-
-/** Starts writing back to the disk in the background every FLUSH_BYTES. The system reports a failed write-back once, so it is kept for `finish`. */
-function createFlusher(handle: FileHandle) {
-  let unflushed = 0;
-  let running: Promise<void> | undefined;
-  let failure: unknown;
-  const flush = async () => {
-    const [outcome] = await Promise.allSettled([handle.datasync()]);
-    if (outcome.status === 'rejected') failure = outcome.reason;
-    running = undefined;
-  };
-  return {
-    wrote(bytes: number) {
-      unflushed += bytes;
-      if (unflushed < FLUSH_BYTES || running) return;
-      unflushed = 0;
-      running = flush();
-    },
-    /** Waits for what runs; the file may be closed afterwards. */
-    async settled() {
-      await running;
-    },
-    async finish() {
-      await running;
-      if (failure !== undefined) throw failure;
-      await handle.sync();
-    },
-  };
 }
 
 function corrupt(digest: Digest): Fault<StoreFaultCode> {

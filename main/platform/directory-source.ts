@@ -7,7 +7,7 @@ import type { BundleSource, SourceFaultCode } from '../../app/ports/index.ts';
 import { alternatingBuffers, readAhead } from './read-ahead.ts';
 import { isSystemError } from './system-error.ts';
 
-const READ_BYTES = 4 * 1024 * 1024;
+const READ_BYTES = 512 * 1024;
 /** Never follows a symlink at the end of a path, never hangs on a fifo. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
