@@ -15,6 +15,7 @@ export type ArchiveFile = {
 type Bytes = AsyncIterable<Buffer>;
 
 const DOCUMENT_BYTES = 1 << 20;
+const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
 
 /**
  * Reads an image archive to its end, gzipped or not, as dockerd does before it looks at anything: every byte is hashed,
@@ -72,10 +73,14 @@ export async function* buffersOf(source: AsyncIterable<unknown>): Bytes {
 /** The bytes, gunzipped when they begin as gzip does (RFC 1952 §2.3.1). */
 async function* plainBytes(source: Bytes): Bytes {
   const chunks = source[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done === true) return;
-  const whole = rest(first.value, chunks);
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* whole;
+  let head = Buffer.alloc(0);
+  while (head.length < GZIP_MAGIC.length) {
+    const next = await chunks.next();
+    if (next.done === true) return yield head;
+    head = Buffer.concat([head, next.value]);
+  }
+  const whole = rest(head, chunks);
+  if (!head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) return yield* whole;
   // The callback is there for its effect: an error of the source ends the gunzip stream, whose reader then hears of it.
   yield* pipeline(Readable.from(whole), createGunzip(), () => undefined);
 }
