@@ -57,7 +57,7 @@ export const importCopy = {
   done: 'It works without the stick and without a network.',
   checksTitle: 'Checks',
   failedAt: (check: string) => `Refused by the check "${check}"`,
-  whomToAsk: 'Whom to ask',
+  whomToAsk: 'Whom to ask:',
   importOther: 'Import another release',
   backToImages: 'Show all releases',
   gone: 'This import is not known any more. See the releases.',

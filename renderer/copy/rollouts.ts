@@ -10,7 +10,8 @@ export const rolloutsCopy = {
   title: 'Rollouts',
   running: 'Under way',
   ended: 'Ended',
-  kinds: { rollout: 'Rollout', rollback: 'Go back' },
+  details: 'Details and decisions',
+  kinds: { rollout: 'Rollout', rollback: 'Go back to' },
   chooseRelease: 'Choose a release',
   emptyTitle: 'No rollout yet',
   emptyWhy: 'A rollout brings one release to the bots, one canary first.',
@@ -29,6 +30,7 @@ export const planCopy = {
   waveBots: bots,
   showBots: (count: number) => `Show ${bots(count)}`,
   hideBots: 'Hide bots',
+  wavesTitle: 'Waves',
   makeCanary: 'Make canary',
   isCanary: 'It is the canary already.',
   proposeAgain: 'Use the proposed canary',
@@ -48,8 +50,8 @@ export const planCopy = {
   soak: 'Watch each wave for',
   soakHint: 'Longer finds more. The line can run meanwhile.',
   budget: 'Bots that may fail',
-  budgetHint: 'One more failure halts the rollout and takes it back.',
-  budgetNone: 'None: the first failure halts',
+  budgetHint: 'One more failure halts it and takes it back.',
+  budgetNone: 'None',
   perCell: 'Bots of one cell out at once',
   perCellHint: 'The others of the cell keep working.',
   afterCanary: {
@@ -88,7 +90,7 @@ export const reviewCopy = {
   watch: 'Watching',
   watchSentence: (soak: string, budget: number) =>
     budget === 0 ? `${soak} a wave. The first failure halts.` : `${soak} a wave. At most ${budget} may fail.`,
-  afterCanary: 'After the canary',
+  promotion: 'Promotion',
   who: 'Started by',
   nobody: 'Nobody yet',
   changeName: 'Change name',
@@ -110,6 +112,7 @@ export const boardCopy = {
   soakOver: 'Deciding now',
   budgetTitle: 'Failures',
   budget: (used: number, budget: number) => {
+    if (budget > 0 && used > budget) return `${bots(used)} failed. ${budget} may.`;
     if (budget > 0) return `${used} of ${budget} allowed failures used.`;
     return used === 0 ? 'None so far. The first failure halts.' : `${bots(used)} failed. None was allowed.`;
   },
@@ -185,11 +188,14 @@ export const actionMeanings: Readonly<Record<RolloutAction, string>> = {
   reverse: 'All updated bots return to their last good image.',
 };
 
+/** A pause must not wait for words, so it brings its own. */
+export const pauseReason = 'I want to look closer';
+
 export const holdToReverse = 'Hold to take back';
 
 /** Reasons to choose by one press; the first one that fits saves typing with gloves. */
 export const actionReasons: Readonly<Record<RolloutAction, readonly string[]>> = {
-  pause: ['Line runs again', 'Shift ends', 'I want to look closer'],
+  pause: ['Line runs again', 'Shift ends', pauseReason],
   resume: ['Line stands', 'Looked at it, all good'],
   promote: ['Canary works as before', 'Watched it at the machine'],
   halt: ['Bots misbehave', 'Wrong release'],

@@ -84,9 +84,9 @@ function RefusalNote({ view }: { view: ImportView }) {
     <>
       <h3>{refusal.check === null ? importCopy.titles.refused : importCopy.failedAt(refusal.check)}</h3>
       <FaultNote fault={refusal.fault} />
-      <Section title={importCopy.whomToAsk}>
-        <p>{refusal.ask}</p>
-      </Section>
+      <p>
+        <strong>{importCopy.whomToAsk}</strong> {refusal.ask}
+      </p>
     </>
   );
 }

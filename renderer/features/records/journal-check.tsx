@@ -27,11 +27,11 @@ export function JournalCheck() {
 function Verdict({ output }: { output: Output<'journal.verify'> }) {
   return (
     <div role={output.ok ? 'status' : 'alert'}>
-      <Section
-        title={output.ok ? recordsCopy.verified : recordsCopy.broken}
-        tone={output.ok ? 'plain' : 'fault'}
-        aside={<StateBadge state={output.ok ? 'ok' : 'fault'} />}
-      >
+      <Section tone={output.ok ? 'plain' : 'fault'}>
+        <div className="journal-verdict">
+          <h2>{output.ok ? recordsCopy.verified : recordsCopy.broken}</h2>
+          <StateBadge state={output.ok ? 'ok' : 'fault'} />
+        </div>
         <p>{output.sentence}</p>
         <Facts
           facts={[

@@ -7,6 +7,7 @@ import {
   actionWords,
   boardCopy,
   holdToReverse,
+  pauseReason,
   type RolloutAction,
 } from '../../copy/rollouts.ts';
 import { useTechnician } from '../../technician/index.ts';
@@ -17,7 +18,9 @@ export function DecisionSheet(props: { view: RolloutView; action: RolloutAction;
   const { view, action } = props;
   const technician = useTechnician();
   const operation = useOperation(`rollouts.${action}`);
-  const [draft, change, clear] = useDraft(`rollouts/${view.id}/${action}`, { reason: '' });
+  const [draft, change, clear] = useDraft(`rollouts/${view.id}/${action}`, {
+    reason: action === 'pause' ? pauseReason : '',
+  });
   const reason = draft.reason.trim();
   const decide = () =>
     technician.decide(async (who) => {

@@ -30,6 +30,7 @@ export function PlanBench(props: {
       lead={`${planCopy.summary(plan.bots.length, waves.length)} · ${sendWords(plan.bytesToSend)}`}
       main={
         <>
+          <h2>{planCopy.wavesTitle}</h2>
           {waves.map((wave) => (
             <PlanWaveSection
               key={wave.wave.index}

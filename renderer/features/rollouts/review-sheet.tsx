@@ -54,7 +54,7 @@ export function ReviewSheet(props: {
           </Button>
         ) : (
           <StartButton
-            secondsLeft={Math.ceil((prepared.expiresAt - now) / 1000)}
+            secondsLeft={Math.floor((prepared.expiresAt - now) / 1000)}
             isStarting={commit.isWorking}
             onStart={(who) => void start(who, prepared)}
           />
@@ -110,7 +110,7 @@ function reviewFacts(plan: RolloutPlan): readonly Fact[] {
       label: reviewCopy.watch,
       value: reviewCopy.watchSentence(durationWords(policy.soakS * 1000), policy.failureBudget),
     },
-    { label: reviewCopy.afterCanary, value: planCopy.afterCanary[policy.afterCanary] },
+    { label: reviewCopy.promotion, value: planCopy.afterCanary[policy.afterCanary] },
     { label: planCopy.leftOutLabel, value: planCopy.waveBots(plan.leftOut.length) },
   ];
 }

@@ -60,6 +60,7 @@ function Part(props: { title: string; none: string; rollouts: readonly RolloutVi
 }
 
 function RolloutRow({ view }: { view: RolloutView }) {
+  const started = `${momentWords(view.startedAt)} ${rolloutsCopy.by(view.startedBy)}`;
   const progress = rolloutsCopy.progress(botsDone(view), view.tiles.length);
   return (
     <Row
@@ -69,7 +70,7 @@ function RolloutRow({ view }: { view: RolloutView }) {
         <>
           {view.sentence}
           <br />
-          {`${progress} · ${momentWords(view.startedAt)} ${rolloutsCopy.by(view.startedBy)}`}
+          {view.status === 'reversed' ? started : `${progress} · ${started}`}
         </>
       }
       href={addresses.rollout(view.id)}

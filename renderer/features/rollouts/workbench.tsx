@@ -26,10 +26,24 @@ export function Workbench(props: {
         {props.lead !== undefined && <p className="workbench-lead">{props.lead}</p>}
       </header>
       <div className="workbench-body">
-        <div className="workbench-main">{props.main}</div>
-        <div className="workbench-side">{props.side}</div>
+        {/* Both parts scroll, so both can be reached and scrolled with the keyboard. */}
+        <ScrollPart className="workbench-main" label={props.title}>
+          {props.main}
+        </ScrollPart>
+        <ScrollPart className="workbench-side" label={rolloutsCopy.details}>
+          {props.side}
+        </ScrollPart>
       </div>
       <div className="workbench-actions">{props.actions}</div>
     </div>
+  );
+}
+
+function ScrollPart(props: { className: string; label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must take the focus to be scrolled by keys
+    <section className={props.className} aria-label={props.label} tabIndex={0}>
+      {props.children}
+    </section>
   );
 }
