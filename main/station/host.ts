@@ -18,7 +18,13 @@ import {
 } from '../platform/index.ts';
 import { openStation, type Station } from './compose.ts';
 import { type HostHandlers, siteFeeds, siteHandlers } from './handlers.ts';
-import { ensurePracticeFleet, type PracticeOptions, practiceDefaults, practiceRecord } from './practice-bots.ts';
+import {
+  ensurePracticeFleet,
+  type PracticeOptions,
+  practiceDefaults,
+  practiceRecord,
+  practiceReleasesFolder,
+} from './practice-bots.ts';
 
 /** What a shell holds of the station: the current site's offer, and the way to another site. */
 export type StationHost = Offer & {
@@ -35,8 +41,8 @@ export type HostOptions = {
   readonly home: Home;
   readonly log: Log;
   readonly version: string;
-  /** Folder with the practice releases and their root, made at set-up. */
-  readonly practiceReleases: string;
+  /** Another folder with practice releases and their root than the one made at set-up. */
+  readonly practiceReleases?: string;
   readonly practice?: PracticeOptions;
 };
 
@@ -65,7 +71,7 @@ class Host implements StationHost {
   constructor(options: HostOptions) {
     this.#options = options;
     this.chooser = createChooser({
-      folders: [...defaultImportFolders(options.home.importFolder), options.practiceReleases],
+      folders: [...defaultImportFolders(options.home.importFolder), this.#practiceReleases()],
     });
   }
 
@@ -155,6 +161,10 @@ class Host implements StationHost {
   #opened(): Offer {
     if (this.#offer === null) throw new FaultError(fault('station/not-running', 'no site is open'));
     return this.#offer;
+  }
+
+  #practiceReleases(): string {
+    return this.#options.practiceReleases ?? practiceReleasesFolder;
   }
 
   #technician(): string {
@@ -260,7 +270,7 @@ class Host implements StationHost {
   }
 
   async #createPracticeSite(): Promise<SiteView> {
-    const bytes = await readFile(join(this.#options.practiceReleases, 'root.json'));
+    const bytes = await readFile(join(this.#practiceReleases(), 'root.json'));
     return this.#enrolledSite({ name: practiceSiteName, kind: 'practice' }, bytes);
   }
 

@@ -1,3 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 export { type HostOptions, openStationHost, type StationHost } from './host.ts';
-export { type PracticeFleet, type PracticeOptions, practiceDefaults, startPracticeFleet } from './practice-bots.ts';
+export {
+  type PracticeFleet,
+  type PracticeOptions,
+  practiceDefaults,
+  practiceReleasesFolder,
+  startPracticeFleet,
+} from './practice-bots.ts';

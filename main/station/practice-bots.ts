@@ -27,6 +27,8 @@ export type PracticeOptions = { readonly bots: number; readonly seed: number; re
 export const practiceDefaults: PracticeOptions = { bots: 6, seed: 1, speed: 1 };
 
 const hostScript = fileURLToPath(new URL('../../hardware/practice/host.js', import.meta.url));
+/** The signed releases of the practice site and its throw-away root, made at set-up. */
+export const practiceReleasesFolder = fileURLToPath(new URL('../../practice-releases', import.meta.url));
 const readyWithinMs = 15_000;
 
 /**
