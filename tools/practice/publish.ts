@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   layoutFiles,
@@ -21,12 +21,14 @@ import { createBundle, generateKeys, signBundle } from '../../main/cli/bundle/in
 const LIFETIME_DAYS = 3650;
 const TOUCHED = '1.3.0';
 const STAMP = 'made-from';
+/** To be raised when releases are published in another way, so that those made before are made anew. */
+const EDITION = 1;
 
 export type Published = { readonly made: boolean; readonly root: string; readonly bundles: readonly string[] };
 
 /**
- * Makes the practice releases under a throw-away root: `root.json` and one bundle folder a release, each listing the
- * older ones too; in the last one a payload byte was touched after signing. Does nothing when they are there already.
+ * Makes the practice releases under a throw-away root: `root.json` and one bundle folder a release, each listing all of
+ * them; in the last one a payload byte was touched after signing. Does nothing when they are there already.
  * The private keys do not outlive the call.
  */
 export async function publishPracticeReleases(folder: string, now: number): Promise<Published> {
@@ -49,7 +51,7 @@ function bundleName({ version }: PracticeRelease): string {
 
 /** Changes when any release, or how it runs, changes. */
 function madeFrom(): string {
-  const facts = [PRACTICE_RELEASES, PRACTICE_MODELS, PRACTICE_RUN, PRACTICE_HEALTH, PRACTICE_SOAK_S];
+  const facts = [EDITION, PRACTICE_RELEASES, PRACTICE_MODELS, PRACTICE_RUN, PRACTICE_HEALTH, PRACTICE_SOAK_S];
   return `${createHash('sha256').update(JSON.stringify(facts)).digest('hex')}\n`;
 }
 
@@ -72,11 +74,23 @@ async function publishAll(folder: string, now: number): Promise<void> {
       ...{ soakS: PRACTICE_SOAK_S, files: [], publisher, now, expiresInDays: LIFETIME_DAYS },
       images: await Promise.all(PRACTICE_MODELS.map((model) => layImage(work, release, model))),
     });
-    await sign(out, keys, now);
     before = out;
-    if (release.version === TOUCHED) await touch(out, release);
   }
+  await signTogether(folder, keys, now);
+  await touch(folder);
   await rm(work, { recursive: true });
+}
+
+/** The newest metadata lists every release, so all bundles carry it: a site takes them in any order, none is a step back. */
+async function signTogether(folder: string, keys: string, now: number): Promise<void> {
+  const bundles = PRACTICE_RELEASES.map((release) => join(folder, bundleName(release)));
+  const newest = bundles.at(-1);
+  if (newest === undefined) throw new RangeError('there are no practice releases');
+  await sign(newest, keys, now);
+  for (const bundle of bundles.filter((path) => path !== newest)) {
+    await rm(join(bundle, 'metadata'), { recursive: true });
+    await cp(join(newest, 'metadata'), join(bundle, 'metadata'), { recursive: true });
+  }
 }
 
 async function layImage(work: string, release: PracticeRelease, model: PracticeModel) {
@@ -97,12 +111,13 @@ async function sign(bundle: string, keys: string, now: number): Promise<void> {
 }
 
 /** Flips one bit in the middle of the application's layer: what a bad stick or a bad person does. */
-async function touch(bundle: string, release: PracticeRelease): Promise<void> {
+async function touch(folder: string): Promise<void> {
+  const release = PRACTICE_RELEASES.find(({ version }) => version === TOUCHED);
   const [model] = PRACTICE_MODELS;
-  if (model === undefined) throw new RangeError('practice releases need a model');
+  if (release === undefined || model === undefined) throw new RangeError('there is nothing to touch');
   const layer = (await practiceImage(release, model)).layers.at(-2);
   if (layer === undefined) throw new RangeError('practice images have an application layer');
-  const file = await open(join(bundle, 'oci', 'blobs', ...layer.digest.split(':')), 'r+');
+  const file = await open(join(folder, bundleName(release), 'oci', 'blobs', ...layer.digest.split(':')), 'r+');
   try {
     const at = Math.floor(layer.bytes.length / 2);
     await file.write(Buffer.from([(layer.bytes[at] ?? 0) ^ 1]), 0, 1, at);
