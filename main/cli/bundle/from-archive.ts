@@ -116,11 +116,17 @@ function chooseImage(manifest: Buffer, { archive, ref }: { archive: string; ref:
   const parsed = manifestSchema.safeParse(JSON.parse(manifest.toString('utf8')));
   if (!parsed.success) return refuseInput(`${archive}: manifest.json is not well formed.`);
   const images = parsed.data;
-  const matching = ref === undefined ? images : images.filter(({ RepoTags }) => RepoTags?.includes(ref));
+  const matching =
+    ref === undefined ? images : images.filter(({ RepoTags }) => RepoTags?.some((tag) => isNamed(tag, ref)));
   const [only, ...others] = matching;
   if (only && others.length === 0) return only;
   const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []).join(', ') || 'no tagged image';
   return refuseInput(`${archive} holds ${tags}: name exactly one as PATH:REF.`);
+}
+
+/** Tools write `docker.io/library/press:v1` for what people call `press:v1`. */
+function isNamed(tag: string, ref: string): boolean {
+  return tag === ref || tag.endsWith(`/${ref}`);
 }
 
 function resolveLink(name: string, { files, links }: Found): string {

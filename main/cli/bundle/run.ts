@@ -69,7 +69,7 @@ function tellRefusal(refusal: Fault, io: BundleIo): void {
   io.stderr(`${refusal.code}: ${refusal.message}`);
   if (!isFaultCode(refusal.code)) return;
   const { happened, next } = faultCopy(refusal);
-  io.stderr(happened);
+  if (happened !== refusal.message) io.stderr(happened);
   io.stderr(next);
 }
 
