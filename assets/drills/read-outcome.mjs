@@ -6,6 +6,7 @@
 //   node read-outcome.mjs [--since UNIX-SECONDS] [NAME=]SOCKET …
 //
 // One JSON line: {"bots":[{"name","socket","reachable","engineId","running":[…],"containers":[…],"ops":{…},"events":{…}}]}
+// Practice bots remember all events; a real engine the last 256 since it started, so read it soon after.
 // Exit 0 when every bot answered, 1 when one did not, 2 on wrong usage.
 import { request } from 'node:http';
 

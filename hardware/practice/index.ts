@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { FAULTS, type FaultName, type FaultOrder, type ScheduledFault, scheduledFault } from './fleet/faults.ts';
+export { type FaultName, type FaultOrder, type ScheduledFault, scheduledFault } from './fleet/faults.ts';
 export { type PracticeOptions, startPracticeBots } from './fleet/fleet.ts';
 export type { PracticeBotView, PracticeFleet } from './fleet/practice-fleet.ts';
 export {
