@@ -15,6 +15,7 @@ export const botsCopy = {
   findWord: 'Find',
   connect: 'Connect a bot',
   none: {
+    heading: 'No bots yet',
     title: 'Bots of this site belong here',
     why: 'No bot was connected to this site yet.',
     practice: 'Practise on simulated bots',

@@ -117,17 +117,20 @@ function Filters({ filter, onChange, cells }: FiltersProps) {
 function NoBots() {
   const isPractice = useStreamItem('station', 'station')?.site.kind === 'practice';
   return (
-    <EmptyState
-      title={botsCopy.none.title}
-      why={botsCopy.none.why}
-      actions={
-        <>
-          <ButtonLink kind="primary" icon="plus" href={addresses.connectBot}>
-            {botsCopy.connect}
-          </ButtonLink>
-          {!isPractice && <UsePracticeSite />}
-        </>
-      }
-    />
+    <>
+      <h1>{botsCopy.none.heading}</h1>
+      <EmptyState
+        title={botsCopy.none.title}
+        why={botsCopy.none.why}
+        actions={
+          <>
+            <ButtonLink kind="primary" icon="plus" href={addresses.connectBot}>
+              {botsCopy.connect}
+            </ButtonLink>
+            {!isPractice && <UsePracticeSite />}
+          </>
+        }
+      />
+    </>
   );
 }

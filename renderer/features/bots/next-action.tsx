@@ -12,8 +12,7 @@ export function NextAction({ bot, onGoBack }: { bot: BotView; onGoBack: () => vo
   const href = placeOf(bot);
   return (
     <>
-      {refresh.fault !== null && action === 'retry-connection' && <FaultNote fault={refresh.fault} />}
-      <p>{sentence}</p>
+      {refresh.fault === null ? <p>{sentence}</p> : <FaultNote fault={refresh.fault} />}
       {action === 'retry-connection' && (
         <Button
           kind="primary"
