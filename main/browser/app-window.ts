@@ -28,7 +28,7 @@ const windowsPrograms = [
   ['Microsoft', 'Edge', 'Application', 'msedge.exe'],
 ];
 
-export function thisWindowHost(): WindowHost {
+function thisWindowHost(): WindowHost {
   return {
     platform: process.platform,
     env: process.env,
@@ -77,6 +77,11 @@ export function windowArguments(link: string, profile: string, isRoot: boolean):
     // Chromium refuses to run as root with its sandbox.
     ...(isRoot ? ['--no-sandbox'] : []),
   ];
+}
+
+/** What this machine has for an app window. */
+export function describeBrowser(host = thisWindowHost()): { browser: string | null; display: boolean } {
+  return { browser: findBrowser(host), display: hasDisplay(host) };
 }
 
 /** Opens a window and answers which browser shows it, or null when this machine cannot show one. */

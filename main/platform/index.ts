@@ -13,6 +13,7 @@ export { nodeGunzip } from './gunzip.ts';
 export { type Home, openHome } from './home/home.ts';
 export { defaultHomePath, socketPathFor } from './home/home-path.ts';
 export { lockHolder } from './home/lock.ts';
+export { type PeekedHome, peekHome } from './home/peek.ts';
 export type { Settings } from './home/settings.ts';
 export { randomIds } from './ids.ts';
 // The journal and the laptop's own key.
@@ -26,7 +27,7 @@ export {
 export { openLaptopKey } from './laptop-key.ts';
 export { type Log, type LogFacts, openLog } from './log.ts';
 export type { BackupReport } from './site/backup.ts';
-export { openSite, type SitePaths, type SiteStorage } from './site/site-storage.ts';
+export { backupSite, openSite, type SitePaths, type SiteStorage } from './site/site-storage.ts';
 export { isSystemError } from './system-error.ts';
 export { enrolRoot, openTrust } from './trust/enrolment.ts';
 export { createInThreadVerifier, createTrustVerifier } from './trust/verifier.ts';

@@ -9,6 +9,8 @@ import { readLines } from './lines.ts';
 /** A station within reach, however it is reached. */
 export interface Contact {
   readonly client: ContractClient;
+  /** True when this very process is the station: it ends with the command. */
+  readonly isOwn: boolean;
   /** A fresh one-use address of its page. */
   link(): Promise<string>;
   /** A handle for a file or folder that the person named on the command line. */
@@ -39,7 +41,7 @@ export async function attachToSocket(path: string): Promise<Contact | null> {
       waiting.push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
       socket.write(`${JSON.stringify(request)}\n`);
     });
-  return contact(client, ask, () => socket.destroy());
+  return contact({ client, ask, isOwn: false, close: () => socket.destroy() });
 }
 
 /** Speaks to a gateway of this process in the same frames, through the same checks. */
@@ -50,19 +52,21 @@ export function attachInProcess(gateway: Gateway, ask: (request: HostRequest) =>
     caller: { shell: 'cli', authority: 'write' },
   });
   const client = new ContractClient((text) => attachment.receive(text));
-  return contact(client, ask, () => {
+  const close = () => {
     attachment.close();
     client.lose();
-  });
+  };
+  return contact({ client, ask, isOwn: true, close });
 }
 
-function contact(
-  client: ContractClient,
-  ask: (request: HostRequest) => Promise<HostAnswer>,
-  close: () => void,
-): Contact {
+type Ways = Pick<Contact, 'client' | 'isOwn' | 'close'> & {
+  readonly ask: (request: HostRequest) => Promise<HostAnswer>;
+};
+
+function contact({ client, isOwn, close, ask }: Ways): Contact {
   return {
     client,
+    isOwn,
     link: async () => {
       const answer = await ask({ kind: 'link' });
       return answer.kind === 'link' ? answer.url : refused(answer);

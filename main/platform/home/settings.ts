@@ -27,7 +27,9 @@ export interface SettingsFile {
 /** Opens `settings.json`. An unreadable one is kept aside as `.broken` and settings begin anew: they hold no work. */
 export async function openSettings(home: string): Promise<SettingsFile> {
   const path = join(home, 'settings.json');
-  let settings = await readSettings(path);
+  const found = await readSettings(path);
+  if (found === 'unreadable') await rename(path, `${path}.broken`);
+  let settings = found === 'unreadable' ? null : found;
   const save = async (next: Settings): Promise<Settings> => {
     try {
       await writeDurably(path, `${JSON.stringify(next, null, 2)}\n`);
@@ -61,13 +63,13 @@ function freshSettings(): Settings {
   return { laptopId: randomIds.next(host), currentSite: null, technician: null };
 }
 
-async function readSettings(path: string): Promise<Settings | null> {
+/** The settings in a file; null when there is none. */
+export async function readSettings(path: string): Promise<Settings | 'unreadable' | null> {
   try {
     return settingsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return null;
     if (isSystemError(error)) throw new FaultError(diskFault(path, error));
-    await rename(path, `${path}.broken`);
-    return null;
+    return 'unreadable';
   }
 }

@@ -70,9 +70,7 @@ export class SiteFolders {
   }
 
   async reload(): Promise<void> {
-    const names = (await readdir(this.#root)).filter((name) => !name.startsWith('.')).sort();
-    const sites = await Promise.all(names.map((name) => readSite(join(this.#root, name), name)));
-    this.#sites = sites.filter((site) => site !== null);
+    this.#sites = await readSites(this.#root);
   }
 
   async #sweep(): Promise<void> {
@@ -97,6 +95,13 @@ export class SiteFolders {
       throw error instanceof FaultError ? error : new FaultError(diskFault(this.#root, error));
     }
   }
+}
+
+/** The sites whose folders lie under `root`. */
+export async function readSites(root: string): Promise<readonly SiteView[]> {
+  const names = (await readdir(root)).filter((name) => !name.startsWith('.')).sort();
+  const sites = await Promise.all(names.map((name) => readSite(join(root, name), name)));
+  return sites.filter((site) => site !== null);
 }
 
 /** A folder that does not say which site it is, is not one. */

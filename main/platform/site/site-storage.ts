@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { attempt, FaultError, type Result } from '../../../app/kernel/index.ts';
+import Database from 'libsql';
+import { attempt, FaultError, fault, type Result } from '../../../app/kernel/index.ts';
 import type { Records } from '../../../app/ports/index.ts';
 import { makeFolder } from '../make-folder.ts';
 import { type BackupReport, writeBackup } from './backup.ts';
@@ -20,27 +22,44 @@ export interface SiteStorage {
   close(): void;
 }
 
+/**
+ * Writes a backup of a site that may be open in another process: the database gives a consistent copy of itself, and
+ * everything else only grows. Faults: `sites/backup-exists`, `station/database-…` or a store fault.
+ */
+export function backupSite(folder: string, to: string): Promise<Result<BackupReport>> {
+  return attempt(() => {
+    const snapshotDatabase = (copy: string) => snapshot(join(folder, 'site.db'), copy);
+    return writeBackup({ folder, snapshotDatabase }, to);
+  });
+}
+
 /** Opens a site's folder. Faults: `station/database-broken`, `station/database-newer` or a store fault. */
 export function openSite(folder: string): Promise<Result<SiteStorage>> {
   return attempt(async () => {
     const paths = await makeFolders(folder);
     const path = join(folder, 'site.db');
     const db = openDatabase(path);
-    const snapshotDatabase = (to: string) => {
-      try {
-        db.prepare('VACUUM INTO ?').run(to);
-      } catch (error) {
-        throw new FaultError(databaseFault(to, error));
-      }
-    };
     return {
       folder,
       records: createRecords(db, path),
       paths,
-      backup: (to) => attempt(() => writeBackup({ folder, snapshotDatabase }, to)),
+      backup: (to) => backupSite(folder, to),
       close: () => closeDatabase(db),
     } satisfies SiteStorage;
   });
+}
+
+/** A copy of the database as it is at one moment. The original is not touched, whatever state it is in. */
+function snapshot(path: string, copy: string): void {
+  if (!existsSync(path)) throw new FaultError(fault('store/missing', path, { details: { path } }));
+  const db = new Database(path);
+  try {
+    db.prepare('VACUUM INTO ?').run(copy);
+  } catch (error) {
+    throw new FaultError(databaseFault(path, error));
+  } finally {
+    db.close();
+  }
 }
 
 async function makeFolders(folder: string): Promise<SitePaths> {

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Defect, FaultError, fault, type Result, unwrap } from '../../app/kernel/index.ts';
+import { type BrowserHost, startBrowserHost, type WindowLifetime } from '../browser/index.ts';
+import { createGateway, type Gateway } from '../gateway/index.ts';
+import { type Home, type Log, openHome, openLog } from '../platform/index.ts';
+import { openStationHost, type StationHost } from '../station/index.ts';
+import { attachInProcess, type Contact } from './contact/contact.ts';
+import type { HostAnswer, HostRequest } from './contact/host-requests.ts';
+import { type SocketHost, startSocketHost } from './contact/socket-host.ts';
+import { pageFolder, practiceReleases, version } from './installation.ts';
+
+export type PageOptions = { readonly port?: number | undefined; readonly lifetime: 'forever' | WindowLifetime };
+
+/** The station of this process: started in order, ended in reverse, reachable through the home's socket while it runs. */
+export class RunningStation {
+  readonly #ends: (() => Promise<void> | void)[] = [];
+  #page: Promise<BrowserHost> | null = null;
+  #parts: { home: Home; log: Log; host: StationHost; gateway: Gateway } | null = null;
+
+  /** Throws a FaultError: `station/already-running`, a store fault, or what the site's storage says. */
+  static async start(homePath: string): Promise<RunningStation> {
+    const station = new RunningStation();
+    try {
+      await station.#start(homePath);
+      return station;
+    } catch (error) {
+      await station.close();
+      throw error;
+    }
+  }
+
+  get host(): StationHost {
+    return this.#started().host;
+  }
+
+  /** This process's own contact, through the same gateway as everybody's. */
+  contact(): Contact {
+    return attachInProcess(this.#started().gateway, (request) => this.#answer(request));
+  }
+
+  /** Serves the page; once per process. Throws a FaultError `station/port-in-use`. */
+  async servePage({ port, lifetime }: PageOptions): Promise<BrowserHost> {
+    const { gateway, log, host } = this.#started();
+    const started = startBrowserHost({
+      gateway,
+      ...(port === undefined ? {} : { port }),
+      pageDir: pageFolder,
+      log,
+      onAlarm: (sentence) => host.alarm(sentence),
+      lifetime,
+    }).then(unwrap);
+    this.#page = started;
+    const page = await started;
+    this.#ends.push(() => page.close());
+    return page;
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.#ends.splice(0).reverse()) await end();
+  }
+
+  async #start(homePath: string): Promise<void> {
+    const home = unwrap(await openHome(homePath));
+    this.#ends.push(() => home.close());
+    const log = openLog(home.logFolder);
+    this.#ends.push(() => log.close());
+    const host = unwrap(await openStationHost({ home, log, version: version(), practiceReleases }));
+    this.#ends.push(() => host.close());
+    const checkOutputs = process.env['NODE_ENV'] !== 'production';
+    const { handlers, feeds } = host;
+    const gateway = createGateway({ handlers, feeds, log, checkOutputs });
+    host.onRebind((offer) => gateway.rebind(offer));
+    this.#parts = { home, log, host, gateway };
+    const answer = (request: HostRequest) => this.#answer(request);
+    const socket: SocketHost = await startSocketHost({ gateway, path: home.socketPath, answer });
+    this.#ends.push(() => socket.close());
+    log.info('station started', { home: home.path });
+  }
+
+  async #answer(request: HostRequest): Promise<HostAnswer> {
+    try {
+      if (request.kind === 'link') return { kind: 'link', url: (await this.#anyPage()).link() };
+      return toAnswer(this.#started().host.chooser.offer(request.path));
+    } catch (error) {
+      if (error instanceof FaultError) return toRefusal(error);
+      this.#started().log.error('defect in a request to the host', { request: request.kind, error });
+      return toRefusal(new FaultError(fault('gateway/defect', `defect in ${request.kind}`)));
+    }
+  }
+
+  /** A station that a rollout started shows its page as soon as somebody asks for it. */
+  #anyPage(): Promise<BrowserHost> {
+    return this.#page ?? this.servePage({ lifetime: 'forever' });
+  }
+
+  #started(): { home: Home; log: Log; host: StationHost; gateway: Gateway } {
+    if (this.#parts === null) throw new Defect('the station was not started');
+    return this.#parts;
+  }
+}
+
+function toAnswer(offered: Result<string>): HostAnswer {
+  return offered.ok ? { kind: 'handle', handle: offered.value } : toRefusal(new FaultError(offered.fault));
+}
+
+function toRefusal({ fault: { code, message, retry, details } }: FaultError): HostAnswer {
+  return { kind: 'refused', fault: { code, message, retry, details: { ...details } } };
+}
