@@ -36,7 +36,10 @@ export function Pane(props: {
         {props.aside}
       </div>
       {props.tabs}
-      <div className="pane-body">{props.children}</div>
+      {/* It scrolls, so somebody without a pointer must be able to stand in it. */}
+      <section className="pane-body" aria-label={props.title} tabIndex={0}>
+        {props.children}
+      </section>
       {props.actions !== undefined && <div className="pane-actions">{props.actions}</div>}
     </div>
   );

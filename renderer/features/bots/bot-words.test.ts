@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { fakeBot } from '../../../test/fakes/fake-site.ts';
+import { imageWords, isStale, rowWords } from './bot-words.ts';
+
+describe('the words of a bot', () => {
+  it('name a foreign image by the bot’s own word', () => {
+    expect(imageWords({ release: null, label: 'nginx:1.27' })).toBe('nginx:1.27');
+    expect(imageWords({ release: { product: 'palletiser', version: '1.4.0' }, label: 'x' })).toBe('palletiser 1.4.0');
+  });
+
+  it('mark the image of an unseen bot as last known', () => {
+    expect(rowWords(fakeBot('A', 0))).toBe('palletiser 1.4.0 · Line A');
+    expect(rowWords(fakeBot('A', 0, { state: 'not-seen' }))).toBe('palletiser 1.4.0 (last known) · Line A');
+    expect(rowWords(fakeBot('A', 0, { running: null, cell: null }))).toBe('No image seen · no cell');
+  });
+
+  it('count as old when the bot is not seen or the station is lost', () => {
+    expect(isStale({ state: 'ok' }, true)).toBe(false);
+    expect(isStale({ state: 'ok' }, false)).toBe(true);
+    expect(isStale({ state: 'not-seen' }, true)).toBe(true);
+  });
+});
