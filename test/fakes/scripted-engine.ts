@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Engine } from '../../hardware/drivers/container/engine.ts';
+import { openLanLink } from '../../hardware/links/lan/index.ts';
+
+export type Answer = { readonly status?: number; readonly body?: unknown };
+export type Script = (request: { line: string; body: Buffer }) => Answer;
+
+/** An HTTP server on a unix socket that says what the test wants, and an Engine that talks to it. */
+export async function scriptedEngine(script: Script) {
+  const folder = await mkdtemp(join(tmpdir(), 'mw-scripted-'));
+  const path = join(folder, 'engine.sock');
+  const lines: string[] = [];
+  const respond = async (request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const line = `${request.method} ${request.url}`;
+    lines.push(line);
+    const { status = 200, body = {} } = script({ line, body: Buffer.concat(chunks) });
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+  const server = createServer((request, response) => {
+    respond(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const link = openLanLink({ link: 'docker', via: 'socket', path });
+  return {
+    engine: new Engine(link),
+    lines,
+    async close() {
+      link.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
