@@ -30,7 +30,7 @@ export const planCopy = {
   waveBots: bots,
   showBots: (count: number) => `Show ${bots(count)}`,
   hideBots: 'Hide bots',
-  wavesTitle: 'Waves',
+  wavesTitle: 'Who, and in which order',
   makeCanary: 'Make canary',
   isCanary: 'It is the canary already.',
   proposeAgain: 'Use the proposed canary',
@@ -43,14 +43,15 @@ export const planCopy = {
   noWayBack: 'No way back',
   noWayBackTitle: (count: number) => `No way back: ${bots(count)}`,
   noWayBackMeaning: 'If the release fails there, somebody must repair by hand.',
+  noWayBackMore: (count: number) => `${bots(count)} more, marked in the waves below.`,
   overrideLabel: 'Why these bots may go on without a way back',
   overrideHint: 'Leave them out, or give your reason. It is recorded.',
   notKnownTitle: 'Confirm what the bots cannot report',
   policyTitle: 'How careful',
-  soak: 'Watch each wave for',
-  soakHint: 'Longer finds more. The line can run meanwhile.',
-  budget: 'Bots that may fail',
-  budgetHint: 'One more failure halts it and takes it back.',
+  soak: 'Soak',
+  soakHint: 'How long each wave is watched. Longer finds more.',
+  budget: 'Failure budget',
+  budgetHint: 'Bots that may fail. One more halts and reverses.',
   budgetNone: 'None',
   perCell: 'Bots of one cell out at once',
   perCellHint: 'The others of the cell keep working.',
@@ -87,7 +88,7 @@ export const reviewCopy = {
   wayBackAll: 'Every bot has one.',
   slowest: (words: string) => `Every bot has one. The slowest takes ${words}.`,
   wayBackMissing: (count: number) => `${bots(count)} without. Your reason is recorded.`,
-  watch: 'Watching',
+  watch: 'Soak',
   watchSentence: (soak: string, budget: number) =>
     budget === 0 ? `${soak} a wave. The first failure halts.` : `${soak} a wave. At most ${budget} may fail.`,
   promotion: 'Promotion',
@@ -108,12 +109,12 @@ export const boardCopy = {
   toList: 'Show all rollouts',
   tilesLabel: 'Bots of this rollout',
   waveDone: (done: number, total: number) => `${done} of ${total} done`,
-  soak: 'Watching the new image',
+  soak: 'Soak: watching the new image',
   soakOver: 'Deciding now',
-  budgetTitle: 'Failures',
+  budgetTitle: 'Failure budget',
   budget: (used: number, budget: number) => {
     if (budget > 0 && used > budget) return `${bots(used)} failed. ${budget} may.`;
-    if (budget > 0) return `${used} of ${budget} allowed failures used.`;
+    if (budget > 0) return `${used} of ${budget} used.`;
     return used === 0 ? 'None so far. The first failure halts.' : `${bots(used)} failed. None was allowed.`;
   },
   evidenceTitle: 'Live evidence',
@@ -122,7 +123,7 @@ export const boardCopy = {
   showWorst: 'Show the worst only',
   none: 'Not read yet',
   verdictsTitle: 'Verdict',
-  noVerdict: 'None yet. It comes when the watching ends.',
+  noVerdict: 'None yet. It comes when the soak ends.',
   verdictOf: (wave: string, model: string) => `${wave}, ${model}`,
   showEvidence: 'Show evidence',
   hideEvidence: 'Hide evidence',
@@ -144,30 +145,30 @@ export const rolloutStatusWords: Readonly<Record<RolloutStatus, string>> = {
   holding: 'Holding',
   paused: 'Paused',
   halted: 'Halted',
-  reversing: 'Going back',
-  reversed: 'Went back',
+  reversing: 'Reversing',
+  reversed: 'Reversed',
   completed: 'Completed',
 };
 
 export const phaseWords: Readonly<Record<UpdatePhase, string>> = {
   waiting: 'Waiting',
-  preflight: 'Checking',
-  staging: 'Sending',
-  staged: 'Ready there',
-  activating: 'Starting',
-  probing: 'Testing',
-  soaking: 'Watched',
-  confirming: 'Keeping',
-  confirmed: 'Done',
-  reverting: 'Going back',
-  reverted: 'Went back',
+  preflight: 'Preflight',
+  staging: 'Staging',
+  staged: 'Staged',
+  activating: 'Activating',
+  probing: 'Probing',
+  soaking: 'Soaking',
+  confirming: 'Confirming',
+  confirmed: 'Confirmed',
+  reverting: 'Reverting',
+  reverted: 'Reverted',
   blocked: 'Blocked',
 };
 
 export const verdictWords: Readonly<Record<Verdict['verdict'], string>> = {
   pass: 'Pass',
   fail: 'Fail',
-  inconclusive: 'Not sure',
+  inconclusive: 'Inconclusive',
   error: 'Error',
 };
 
@@ -176,7 +177,7 @@ export const actionWords: Readonly<Record<RolloutAction, string>> = {
   resume: 'Resume',
   promote: 'Promote',
   halt: 'Halt',
-  reverse: 'Take back',
+  reverse: 'Reverse',
 };
 
 /** What the action does, said before a person does it. */
@@ -191,7 +192,7 @@ export const actionMeanings: Readonly<Record<RolloutAction, string>> = {
 /** A pause must not wait for words, so it brings its own. */
 export const pauseReason = 'I want to look closer';
 
-export const holdToReverse = 'Hold to take back';
+export const holdToReverse = 'Hold to reverse';
 
 /** Reasons to choose by one press; the first one that fits saves typing with gloves. */
 export const actionReasons: Readonly<Record<RolloutAction, readonly string[]>> = {
@@ -218,8 +219,8 @@ export const whyNot: Readonly<Record<RolloutAction, Readonly<Record<RolloutStatu
   },
   resume: {
     running: 'It is not paused.',
-    'awaiting-promotion': 'It is not paused. Promote or take back.',
-    holding: 'It is not paused. Promote or take back.',
+    'awaiting-promotion': 'It is not paused. Promote or reverse.',
+    holding: 'It is not paused. Promote or reverse.',
     paused: 'It is not ready to go on yet.',
     halted: 'A halted rollout does not go on. Plan a new one.',
     reversing: 'It is going back.',

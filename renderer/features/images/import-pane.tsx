@@ -82,7 +82,7 @@ function RefusalNote({ view }: { view: ImportView }) {
   if (refusal === null) return null;
   return (
     <>
-      <h3>{refusal.check === null ? importCopy.titles.refused : importCopy.failedAt(refusal.check)}</h3>
+      <h2>{refusal.check === null ? importCopy.titles.refused : importCopy.failedAt(refusal.check)}</h2>
       <FaultNote fault={refusal.fault} />
       <p>
         <strong>{importCopy.whomToAsk}</strong> {refusal.ask}

@@ -59,7 +59,9 @@ function Entries({ journal, linkedWords }: { journal: Journal; linkedWords: stri
           <Button icon="x" onPress={() => change({ words: '' })}>
             {recordsCopy.clearFilter}
           </Button>
-          <p role="status">{matchWords(shown.length, journal)}</p>
+          <p role="status" className="journal-matches">
+            {matchWords(shown.length, journal)}
+          </p>
         </div>
       )}
       <JournalDays days={byDay(shown, now)} />

@@ -12,7 +12,7 @@ import { PlanWaveSection } from './plan-wave.tsx';
 import { PolicyEditor } from './policy-editor.tsx';
 import { Workbench } from './workbench.tsx';
 
-/** The plan: waves and who is left out in the wide part; what a person must say, and how careful, beside it. */
+/** The plan: what a person must say first, then the waves and who is left out; how careful, beside it. */
 export function PlanBench(props: {
   plan: RolloutPlan;
   draft: PlanDraft;
@@ -31,6 +31,8 @@ export function PlanBench(props: {
       main={
         <>
           <h2>{planCopy.wavesTitle}</h2>
+          <NotKnown plan={plan} draft={draft} onChange={onChange} />
+          <NoWayBack plan={plan} draft={draft} onChange={onChange} />
           {waves.map((wave) => (
             <PlanWaveSection
               key={wave.wave.index}
@@ -53,13 +55,7 @@ export function PlanBench(props: {
           )}
         </>
       }
-      side={
-        <>
-          <NoWayBack plan={plan} draft={draft} onChange={onChange} />
-          <NotKnown plan={plan} draft={draft} onChange={onChange} />
-          <PolicyEditor policy={plan.policy} draft={draft} onChange={onChange} />
-        </>
-      }
+      side={<PolicyEditor policy={plan.policy} draft={draft} onChange={onChange} />}
       actions={
         <Button kind="primary" wide icon="clipboard-list" unavailable={missing} onPress={props.onReview}>
           {planCopy.review}

@@ -37,17 +37,22 @@ export function LeftOut({ plan, draft, onChange }: Part) {
   );
 }
 
+/** The rest is flagged in its wave; a long list here would hide the plan. */
+const namedBots = 5;
+
 /** Bots that could not return; they go on only with an accountable reason. */
 export function NoWayBack({ plan, draft, onChange }: Part) {
   if (plan.noWayBack.length === 0) return null;
+  const more = plan.noWayBack.length - namedBots;
   return (
     <Section tone="check" title={planCopy.noWayBackTitle(plan.noWayBack.length)}>
       <p>{planCopy.noWayBackMeaning}</p>
       <List label={planCopy.noWayBackTitle(plan.noWayBack.length)}>
-        {plan.noWayBack.map((note) => (
+        {plan.noWayBack.slice(0, namedBots).map((note) => (
           <Row key={note.botId} icon="triangle-alert" title={note.name} detail={note.sentence} />
         ))}
       </List>
+      {more > 0 && <p>{planCopy.noWayBackMore(more)}</p>}
       <TextField
         label={planCopy.overrideLabel}
         help={planCopy.overrideHint}

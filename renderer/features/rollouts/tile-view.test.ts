@@ -21,11 +21,11 @@ function aTile(change: Partial<Tile> = {}): Tile {
 
 it('says how far a transfer is, and only while bytes move', () => {
   expect(tileFace(aTile({ phase: 'staging', bytesDone: 42, bytesTotal: 100 }))).toMatchObject({
-    word: 'Sending 42 %',
+    word: 'Staging 42 %',
     share: 0.42,
   });
   expect(tileFace(aTile({ phase: 'probing', bytesDone: 100, bytesTotal: 100 }))).toMatchObject({
-    word: 'Testing',
+    word: 'Probing',
     share: null,
   });
 });
