@@ -4,7 +4,7 @@ import { type Digest, FaultError, fault, type Json, sizeWords, unwrap } from '..
 import type { BundleSource, Clock, ContentStore, Gunzip, TrustedBundle, TrustVerifier } from '../ports/index.ts';
 import { checkFits, checkNewer } from './fits.ts';
 import { passCheck, startCheck } from './import-checks.ts';
-import { blobsOf, planPayload, takeBlob } from './payload.ts';
+import { blobsOf, type PayloadBlob, planPayload, takeBlob } from './payload.ts';
 import { parseRelease, type ReleaseDocument, releaseId, releasePath } from './release-document.ts';
 import type { ReleaseRecord } from './release-record.ts';
 
@@ -95,29 +95,47 @@ function countUnlisted(files: readonly string[], listed: ReadonlySet<string>): n
   return files.filter((path) => !listed.has(path) && !own(path)).length;
 }
 
+/** Two lanes: while the disk settles one blob or a layer is unpacked, the next one is read. */
 async function copyAll(
-  blobs: Awaited<ReturnType<typeof planPayload>>,
+  blobs: readonly PayloadBlob[],
   ports: ImportPorts,
   { show, onAdded }: ImportContext,
 ): Promise<number> {
   const bytesTotal = blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   show((view) => ({ ...view, bytesTotal }));
-  let before = 0;
-  let shownAt = ports.clock.monotonicMs();
-  for (const blob of blobs) {
-    await takeBlob(blob, ports, {
-      onAdded,
-      onBytes: (bytes) => {
-        const now = ports.clock.monotonicMs();
-        if (now - shownAt < PROGRESS_MS) return;
-        shownAt = now;
-        show((view) => ({ ...view, bytesDone: before + bytes }));
-      },
-    });
-    before += blob.sizeBytes;
+  const progress = createProgress(ports.clock, (bytesDone) => show((view) => ({ ...view, bytesDone })));
+  const waiting = blobs.values();
+  let refused = false;
+  const lane = async () => {
+    // Both lanes draw from one iterator; after a refusal the other finishes the blob in hand and takes no more.
+    for (const blob of waiting) {
+      try {
+        await takeBlob(blob, ports, { onAdded, onBytes: (bytes) => progress(blob, bytes) });
+      } catch (error) {
+        refused = true;
+        throw error;
+      }
+      if (refused) return;
+    }
+  };
+  for (const outcome of await Promise.allSettled([lane(), lane()])) {
+    if (outcome.status === 'rejected') throw outcome.reason;
   }
   show((view) => ({ ...view, bytesDone: bytesTotal }));
   return bytesTotal;
+}
+
+/** Sums the bytes of all blobs and tells at most every PROGRESS_MS. */
+function createProgress(clock: Clock, tell: (bytesDone: number) => void) {
+  const done = new Map<Digest, number>();
+  let toldAt = clock.monotonicMs();
+  return (blob: PayloadBlob, bytes: number) => {
+    done.set(blob.digest, bytes);
+    const now = clock.monotonicMs();
+    if (now - toldAt < PROGRESS_MS) return;
+    toldAt = now;
+    tell([...done.values()].reduce((sum, one) => sum + one, 0));
+  };
 }
 
 async function makeRecord(

@@ -34,15 +34,15 @@ async function storedBlobs(directory = join(bench.directory, 'store')): Promise<
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
-/** A stick that counts what is read from it and is pulled when `goesAfter` payloads were begun. */
+/** A stick that counts what is read from it and gives no payload after the first `goesAfter`. */
 function countingSource(bundle: string, goesAfter = Number.POSITIVE_INFINITY) {
   const reads: string[] = [];
   const source: BundleSource = {
     ...openDirectorySource(bundle),
     async *read(path) {
-      reads.push(path);
+      const turn = reads.push(path);
       for await (const chunk of openDirectorySource(bundle).read(path)) {
-        if (reads.length > goesAfter) throw new FaultError(fault('source/missing', path, { details: { path } }));
+        if (turn > goesAfter) throw new FaultError(fault('source/missing', path, { details: { path } }));
         yield chunk;
       }
     },
