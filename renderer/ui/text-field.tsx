@@ -27,7 +27,11 @@ export function TextField(props: {
       onChange={props.onChange}
       isInvalid={error !== null}
       autoFocus={props.autoFocus ?? false}
-      onKeyDown={(event) => event.key === 'Enter' && props.onEnter?.()}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') props.onEnter?.();
+        // The field would keep every other key to itself, and Escape could not close the sheet around it.
+        else event.continuePropagation();
+      }}
       maxLength={props.maxLength ?? 400}
       inputMode={props.inputMode ?? 'text'}
       autoComplete="off"
