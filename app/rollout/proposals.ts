@@ -63,7 +63,7 @@ export class Proposals {
     const plan = planRollout({
       release: { product, version },
       models: [...sizes.keys()],
-      bots: this.#deps.bots.all().map((bot) => this.#planBot(bot.id)),
+      bots: [...this.#deps.bots.all()].sort(byName).map((bot) => this.#planBot(bot.id)),
       chosen: input.botIds,
       canaries: input.canaryIds,
       policy: policyOf(release, input.policy),
@@ -285,4 +285,8 @@ function policyOf(release: ReleaseRecord, wanted: PlanInput['policy']): RolloutP
 export function sizeOnLaptop(images: ImageService, release: ReleaseRef): number | null {
   const record = images.findRelease(releaseId(release));
   return record === undefined ? null : record.blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name.localeCompare(b.name, undefined, { numeric: true });
 }

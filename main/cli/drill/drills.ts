@@ -10,6 +10,8 @@ export type Drill = {
   readonly story: (scene: Scene) => Promise<void>;
   /** How it ended, from nothing but what the bots say to a second process. */
   readonly outcome: (bots: readonly BotReading[], scene: Scene) => string;
+  /** Seconds of watching below which the fault of this story could not show; no speed goes below them. */
+  readonly leastSoakS?: number;
   /** Runs with every way out of this laptop denied and every attempt recorded. */
   readonly denyNetwork?: true;
 };
@@ -27,6 +29,7 @@ export const drills: Readonly<Record<string, Drill>> = {
   },
   'canary-bad': {
     about: 'The canary degrades while it is watched: everything goes back.',
+    leastSoakS: 5,
     expected: 'all bots run 1.0.0, nothing done twice, 1.2.0 was tried on canaries only',
     story: async (scene) => {
       await scene.importRelease(bad);

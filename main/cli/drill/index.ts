@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { FaultError } from '../../../app/kernel/index.ts';
 import { practiceReleasesFolder } from '../../station/index.ts';
 import { type Drill, drills } from './drills.ts';
-import { readBots } from './outcome.ts';
+import { changesBetween, readBots } from './outcome.ts';
 import { Scene } from './scene.ts';
 import { makePracticeSite } from './site.ts';
 
@@ -15,9 +15,9 @@ type DrillOptions = { readonly seed: number; readonly bots: number; readonly spe
 
 const names = Object.keys(drills);
 const usage = `usage: millwright drill NAME [--json] [--seed N] [--bots N] [--speed X]\n  NAME: ${names.join(', ')}`;
-/** At speed 1 a drill's faults come ten times as fast as on the practice site, where a person has to see them happen. */
-const drillPace = 10;
-const soakSAtSpeedOne = 6;
+/** At speed 1 a drill's faults come twelve times as fast as on the practice site, where a person has to see them happen. */
+const drillPace = 12;
+const soakSAtSpeedOne = 3;
 
 /** `millwright drill NAME`: exit 0 only if the bots ended as expected, 1 if not, 2 on wrong usage. */
 export async function runDrill(argv: readonly string[], io: Output): Promise<number> {
@@ -92,10 +92,11 @@ async function play(drill: Drill, options: DrillOptions, tell: Tell): Promise<st
       speed: speed * drillPace,
     });
     try {
-      const soakS = Math.max(1, Math.round(soakSAtSpeedOne / speed));
+      const soakS = Math.max(drill.leastSoakS ?? 1, Math.round(soakSAtSpeedOne / speed));
       const scene = await Scene.open({ site, home, soakS, denyNetwork: drill.denyNetwork ?? false, tell });
+      const before = await readBots(site.bots);
       const trouble = await playStory(drill, scene, tell);
-      const readings = await readBots(site.bots, 0);
+      const readings = changesBetween(before, await readBots(site.bots));
       tell('bots', { readings });
       return trouble ?? drill.outcome(readings, scene);
     } finally {
