@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 export { effectiveNow, requireFresh, type TrustGrade, trustGrade, trustSentence } from './expiry.ts';
-export { hexOf, parseHex } from './hex.ts';
+export { hexOf } from './hex.ts';
 export { trustLimits } from './limits.ts';
-export { isSafePath, isUtcSecond, lintMetadata } from './lint.ts';
+export { isUtcSecond, lintMetadata } from './lint.ts';
 export { keyIdOf } from './lint-root.ts';
 export {
   type AnyMetadata,

@@ -59,7 +59,7 @@ function lintRawTargets(file: string, json: Json): void {
 }
 
 /** A relative path of plain segments that means the same on every file system. */
-export function isSafePath(path: string): boolean {
+function isSafePath(path: string): boolean {
   if (path.length === 0 || path.length > trustLimits.pathLength) return false;
   if (!path.includes('/')) return false;
   return path.split('/').every((segment) => /^[A-Za-z0-9_][A-Za-z0-9._+-]*$/.test(segment) && !segment.endsWith('.'));

@@ -6,8 +6,6 @@ export {
   makeBundle,
   makePublisher,
   removePublisher,
-  rootBytes,
-  signAll,
   type TestBundle,
   type TestPublisher,
   testNow,
@@ -15,4 +13,4 @@ export {
 export { type FakeImage, type FakeLayer, sha256, writeFakeLayout } from './oci.ts';
 export { expectRefused } from './refusal.ts';
 export { type ImportBench, memoryRecords, openImportBench } from './station.ts';
-export { changeFile, flipBit, makeNextRoot, renewSnapshot, republishTargets, roleKeys, writeRoot } from './tamper.ts';
+export { changeFile, flipBit, makeNextRoot, republishTargets, roleKeys, writeRoot } from './tamper.ts';
