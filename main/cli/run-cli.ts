@@ -18,6 +18,10 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   if (delegate !== undefined) return delegate(rest.slice(1), { home, io });
   const found = findCommand(rest);
   if (found === null) return unknownCommand(first, io);
+  if (found.rest.includes('--help')) {
+    io.stdout(`usage: millwright ${found.command.usage}`);
+    return 0;
+  }
   return runCommand(found.command, { home, words: found.rest, io });
 }
 

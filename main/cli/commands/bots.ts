@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView } from '../../../app/contract/index.ts';
 import { FaultError, fault } from '../../../app/kernel/index.ts';
+import { systemClock } from '../../platform/index.ts';
 import type { Invocation, Outcome } from '../command.ts';
 import type { Contact } from '../contact/contact.ts';
 import { table } from '../table.ts';
 import { readAddress } from './address.ts';
 import { whoDecides } from './technician.ts';
 
-export async function listBots(_given: Invocation, { client }: Contact): Promise<Outcome> {
-  const bots = [...(await client.until('bots'))].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+/** A station of this command's own has just begun to look; this long it may take to see every bot. */
+const firstLookMs = 5000;
+
+export async function listBots(_given: Invocation, contact: Contact): Promise<Outcome> {
+  const bots = [...(await botsInSight(contact))].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   const rows = bots.map((bot) => [
     bot.name,
     bot.state,
@@ -76,6 +80,15 @@ export async function takeOverLease(given: Invocation, contact: Contact): Promis
   const who = await whoDecides(given, contact);
   await contact.client.call('leases.takeOver', { botId: bot.id, who, reason: given.needed('reason') });
   return { lines: [`${who} holds ${bot.name} now.`], json: { botId: bot.id } };
+}
+
+async function botsInSight({ client, isOwn }: Contact): Promise<readonly BotView[]> {
+  if (!isOwn) return client.until('bots');
+  const look = new AbortController();
+  const seen = client.until('bots', (bots) => bots.every(({ running }) => running !== null));
+  await Promise.race([seen, systemClock.sleep(firstLookMs, look.signal)]);
+  look.abort();
+  return client.until('bots');
 }
 
 /** A bot by id or by name. */

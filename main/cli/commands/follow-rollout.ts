@@ -42,6 +42,15 @@ export function stepsBetween(before: RolloutView | null, now: RolloutView): Roll
     event: { event: 'verdict', wave, model, verdict, sentence },
   }));
   const isNewStatus = before?.status !== now.status || before.sentence !== now.sentence;
-  const status = { line: now.sentence, event: { event: 'status', status: now.status, sentence: now.sentence } };
+  const status = {
+    line: `${now.sentence}${whatToDo(now)}`,
+    event: { event: 'status', status: now.status, sentence: now.sentence },
+  };
   return [...tiles, ...verdicts, ...(isNewStatus ? [status] : [])];
+}
+
+/** Where only a person can go on, the line says how. */
+function whatToDo({ id, status }: RolloutView): string {
+  const needsPerson = status === 'awaiting-promotion' || status === 'holding';
+  return needsPerson ? ` Decide with "millwright rollout promote ${id}", or halt or reverse it.` : '';
 }
