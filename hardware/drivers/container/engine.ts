@@ -119,11 +119,11 @@ export class Engine {
   }
 
   /** Sends an image archive; the answer is the engine's progress as it arrives. The caller's signal bounds it. */
-  async load(archive: Readable, signal: AbortSignal): Promise<AsyncIterable<Buffer>> {
+  async load(archive: Readable, signal: AbortSignal): Promise<AsyncIterable<string | Buffer>> {
     const docker = await this.#client();
     try {
       const options: Options = { quiet: '1', abortSignal: signal };
-      return (await docker.loadImage(archive, options)) as unknown as AsyncIterable<Buffer>;
+      return await docker.loadImage(archive, options);
     } catch (error) {
       throw this.error(error);
     }

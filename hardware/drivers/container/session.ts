@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Result } from '../../../app/kernel/index.ts';
+import { Defect, type Result } from '../../../app/kernel/index.ts';
 import type {
   BotIdentity,
   BotObservation,
@@ -131,5 +131,5 @@ export class ContainerSession implements BotSession {
 }
 
 async function noCandidate(): Promise<CreateBody> {
-  throw driverError('driver/refused', 'this order creates nothing', { details: { reason: 'nothing to create' } });
+  throw new Defect('confirm and revert create nothing');
 }

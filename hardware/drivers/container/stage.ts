@@ -133,10 +133,10 @@ async function load({ engine, image, content, hooks }: Staging, archive: Archive
 }
 
 /** The engine's objection, or undefined when it took the image. It answers 200 either way, one JSON object a line. */
-async function readVerdict(answer: AsyncIterable<Buffer>): Promise<string | undefined> {
+async function readVerdict(answer: AsyncIterable<string | Buffer>): Promise<string | undefined> {
   let text = '';
   for await (const chunk of answer) {
-    if (text.length < ANSWER_MAX_CHARS) text += chunk.toString('utf8');
+    if (text.length < ANSWER_MAX_CHARS) text += chunk.toString();
   }
   for (const line of text.split('\n').filter((candidate) => candidate.trim() !== '')) {
     const objection = objectionIn(line);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assertNever, FaultError } from '../../../app/kernel/index.ts';
+import { assertNever, Defect, FaultError } from '../../../app/kernel/index.ts';
 import type { Clock } from '../../../app/ports/index.ts';
 import type { Container } from './containers.ts';
 import type { CreateBody } from './create-body.ts';
@@ -91,7 +91,7 @@ async function perform(swap: Swap, registers: Registers, step: Step): Promise<Ch
 
 function occupant(registers: Registers, register: Register): Container {
   const container = registers[register];
-  if (container === null) throw refused(`nothing stands under ${register}`);
+  if (container === null) throw new Defect(`decided to act on ${register}, where nothing stands`);
   return container;
 }
 

@@ -61,7 +61,6 @@ export function linkFault(
 
 const RETRY_LATER: ReadonlySet<LinkFaultCode> = new Set(['link/unreachable', 'link/timeout', 'link/closed']);
 
-/** Whether the fault is about reaching the bot at all. */
-export function isLinkFault(candidate: Fault): candidate is Fault<LinkFaultCode> {
+function isLinkFault(candidate: Fault): candidate is Fault<LinkFaultCode> {
   return candidate.code.startsWith('link/');
 }

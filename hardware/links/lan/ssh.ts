@@ -23,10 +23,13 @@ export function openSshTransport(address: SshAddress): Transport {
   let current: Promise<Client> | undefined;
 
   const client = (): Promise<Client> => {
-    current ??= connectClient(address, () => {
-      current = undefined;
+    if (current !== undefined) return current;
+    const mine = connectClient(address, () => {
+      // A former connection may report its end when a newer one is up already.
+      if (current === mine) current = undefined;
     });
-    return current;
+    current = mine;
+    return mine;
   };
 
   return {
@@ -39,7 +42,10 @@ export function openSshTransport(address: SshAddress): Transport {
       return channel(address, (done) => connection.forwardOut('127.0.0.1', 0, '127.0.0.1', port, done));
     },
     close() {
-      current?.then((connection) => connection.end()).catch(() => undefined /* it never connected: nothing to end */);
+      current?.then(
+        (connection) => connection.end(),
+        () => undefined, // It never connected: nothing to end.
+      );
     },
   };
 }
@@ -102,17 +108,20 @@ function handshakeFault(error: Error, address: SshAddress, refusedKey: string | 
   return linkFaultOf(error, address) ?? linkFault('link/closed', address, { cause: error });
 }
 
-type Done = (error: Error | undefined, channel: ClientChannel) => void;
+type Done = (error: Error | undefined, channel: ClientChannel | undefined) => void;
 
 function channel(address: SshAddress, open: (done: Done) => void): Promise<Duplex> {
   return new Promise((resolve, reject) => {
+    let isLate = false;
     const timer = setTimeout(() => {
+      isLate = true;
       reject(new FaultError(linkFault('link/timeout', address, { message: 'the SSH server opened no channel' })));
     }, CONNECT_MS);
     const done: Done = (error, stream) => {
       clearTimeout(timer);
-      if (error) reject(new FaultError(channelFault(error, address)));
-      else resolve(asSocket(stream));
+      if (isLate) stream?.destroy();
+      else if (error) reject(new FaultError(channelFault(error, address)));
+      else if (stream !== undefined) resolve(asSocket(stream));
     };
     try {
       open(done);

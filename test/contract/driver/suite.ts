@@ -12,14 +12,26 @@ import { StageHand } from './stage-hand.ts';
 /** What a case works with; read it inside a test, it is made anew for each. */
 export type Scene = { readonly bot: ContractBot; readonly hand: StageHand };
 
+const cases = {
+  sight: sightCases,
+  staging: stagingCases,
+  orders: orderCases,
+  outages: outageCases,
+  lease: leaseCases,
+  'cut before': (scene: () => Scene) => cutCases(scene, 'before'),
+  'cut during': (scene: () => Scene) => cutCases(scene, 'during'),
+};
+export type CaseName = keyof typeof cases;
+export const allCases = Object.keys(cases).filter((name): name is CaseName => name in cases);
+
 /**
- * What every container driver on every bot must do. Run it over each implementation: simulated bots, real engines by
- * each kind of link. `makeBot` is called once. `cuts` needs a bot that answers on a unix socket.
+ * What every container driver must do on every bot. Run it over each implementation: simulated bots, real engines by
+ * each kind of link. `makeBot` is called once. The two `cut` cases need a bot that answers on a unix socket.
  */
 export function describeDriverContract(
   name: string,
   makeBot: () => Promise<ContractBot>,
-  { cuts }: { cuts: boolean } = { cuts: true },
+  chosen: readonly CaseName[] = allCases,
 ): void {
   describe(`driver contract: ${name}`, () => {
     let bot: ContractBot | undefined;
@@ -39,11 +51,6 @@ export function describeDriverContract(
       if (bot === undefined || hand === undefined) throw new Error('a scene exists inside a test only');
       return { bot, hand };
     };
-    sightCases(scene);
-    stagingCases(scene);
-    orderCases(scene);
-    outageCases(scene);
-    leaseCases(scene);
-    if (cuts) cutCases(scene);
+    for (const caseName of chosen) cases[caseName](scene);
   });
 }

@@ -38,7 +38,8 @@ app_files() {
   noise "app-$version" 2000000 >"$app/app.bin"
   cat >"$app/run" <<'EOF'
 #!/bin/sh
-trap 'kill $server; exit 0' TERM INT
+# Parking the arm takes a moment: a stop is under way for a while.
+trap 'kill $server; sleep 0.6; exit 0' TERM INT
 date +%s >/tmp/started
 /bin/nc -ll -p "${PORT:-8080}" -e /app/answer &
 server=$!

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe } from 'vitest';
-import { describeDriverContract } from '../../contract/driver/suite.ts';
+import { allCases, type CaseName, describeDriverContract } from '../../contract/driver/suite.ts';
 import { rigContractBot } from './contract-bot.ts';
 import { type EngineRig, startEngineRig } from './rig.ts';
+
+const isLong = process.env['MILLWRIGHT_LONG'] === '1';
+/** What the kind of link can change; the rest is the same engine again. */
+const overTheNetwork: readonly CaseName[] = isLong
+  ? ['sight', 'staging', 'orders', 'outages', 'lease']
+  : ['staging', 'outages'];
 
 describe('real Docker engines', () => {
   let rig: EngineRig | undefined;
@@ -15,7 +21,7 @@ describe('real Docker engines', () => {
     if (rig === undefined) throw new Error('the rig did not start');
     return rigContractBot(rig, via);
   };
-  describeDriverContract('unix socket', bot('a'));
-  describeDriverContract('TLS', bot('b'), { cuts: false });
-  describeDriverContract('SSH', bot('ssh'), { cuts: false });
+  describeDriverContract('unix socket', bot('a'), isLong ? allCases : allCases.filter((name) => name !== 'cut before'));
+  describeDriverContract('TLS', bot('b'), overTheNetwork);
+  describeDriverContract('SSH', bot('ssh'), overTheNetwork);
 });

@@ -12,58 +12,56 @@ type Send = (hand: StageHand) => Promise<Result<Slots, DriverFault>>;
 const COMMANDS = { activate: 3, confirm: 5, revert: 3 } as const;
 
 /** The cable is cut at every command of every order; the order is then repeated over a good cable. */
-export function cutCases(scene: () => Scene): void {
-  for (const moment of ['before', 'during'] as const) {
-    describe(`cable cut ${moment} a command`, () => {
-      for (let at = 1; at <= COMMANDS.activate; at += 1) {
-        it(`activate converges when command ${at} is cut`, async () => {
-          const { hand, bot, first, op } = await prepared(scene());
-          await interrupted(scene(), { at, moment }, (broken) => broken.activate(bot.images.better, op));
-          good(await hand.activate(bot.images.better, op));
-          expect(await hand.slots()).toMatchObject({ committed: { running: false }, trial: { op, running: true } });
-          expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
-          expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 0 });
-        });
+export function cutCases(scene: () => Scene, moment: CutMoment): void {
+  describe(`cable cut ${moment} a command`, () => {
+    for (let at = 1; at <= COMMANDS.activate; at += 1) {
+      it(`activate converges when command ${at} is cut`, async () => {
+        const { hand, bot, first, op } = await prepared(scene());
+        await interrupted(scene(), { at, moment }, (broken) => broken.activate(bot.images.better, op));
+        good(await hand.activate(bot.images.better, op));
+        expect(await hand.slots()).toMatchObject({ committed: { running: false }, trial: { op, running: true } });
+        expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
+        expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 0 });
+      });
 
-        it(`revert converges when activate was cut at command ${at}`, async () => {
-          const { hand, bot, op } = await prepared(scene());
-          await interrupted(scene(), { at, moment }, (broken) => broken.activate(bot.images.better, op));
-          good(await hand.revert(op));
-          expect(await bot.running()).toEqual([bot.images.good.run.name]);
-          expect(await hand.slots()).toMatchObject({ committed: { running: true }, trial: null });
-          const counts = await bot.countCalls(op);
-          expect(counts.starts).toBeLessThanOrEqual(1);
-          expect(counts.stops).toBe(counts.starts);
-        });
-      }
+      it(`revert converges when activate was cut at command ${at}`, async () => {
+        const { hand, bot, op } = await prepared(scene());
+        await interrupted(scene(), { at, moment }, (broken) => broken.activate(bot.images.better, op));
+        good(await hand.revert(op));
+        expect(await bot.running()).toEqual([bot.images.good.run.name]);
+        expect(await hand.slots()).toMatchObject({ committed: { running: true }, trial: null });
+        const counts = await bot.countCalls(op);
+        expect(counts.starts).toBeLessThanOrEqual(1);
+        expect(counts.stops).toBe(counts.starts);
+      });
+    }
 
-      for (let at = 1; at <= COMMANDS.confirm; at += 1) {
-        it(`confirm converges when command ${at} is cut`, async () => {
-          const { hand, bot, first, op } = await prepared(scene());
-          good(await hand.activate(bot.images.better, op));
-          await interrupted(scene(), { at, moment }, (broken) => broken.confirm(op));
-          const slots = good(await hand.confirm(op));
-          expect(versions(slots)).toMatchObject({ committed: '1.1.0', trial: null, previous: '1.0.0' });
-          expect(await bot.running()).toEqual([bot.images.good.run.name]);
-          expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
-          expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 0 });
-        });
-      }
+    for (let at = 1; at <= COMMANDS.confirm; at += 1) {
+      it(`confirm converges when command ${at} is cut`, async () => {
+        const { hand, bot, first, op } = await prepared(scene());
+        good(await hand.activate(bot.images.better, op));
+        await interrupted(scene(), { at, moment }, (broken) => broken.confirm(op));
+        const slots = good(await hand.confirm(op));
+        expect(versions(slots)).toMatchObject({ committed: '1.1.0', trial: null, previous: '1.0.0' });
+        expect(await bot.running()).toEqual([bot.images.good.run.name]);
+        expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
+        expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 0 });
+      });
+    }
 
-      for (let at = 1; at <= COMMANDS.revert; at += 1) {
-        it(`revert converges when command ${at} is cut`, async () => {
-          const { hand, bot, first, op } = await prepared(scene());
-          good(await hand.activate(bot.images.better, op));
-          await interrupted(scene(), { at, moment }, (broken) => broken.revert(op));
-          const slots = good(await hand.revert(op));
-          expect(versions(slots)).toMatchObject({ committed: '1.0.0', trial: null, rejected: '1.1.0' });
-          expect(await bot.running()).toEqual([bot.images.good.run.name]);
-          expect(await bot.countCalls(first)).toEqual({ starts: 2, stops: 1 });
-          expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 1 });
-        });
-      }
-    });
-  }
+    for (let at = 1; at <= COMMANDS.revert; at += 1) {
+      it(`revert converges when command ${at} is cut`, async () => {
+        const { hand, bot, first, op } = await prepared(scene());
+        good(await hand.activate(bot.images.better, op));
+        await interrupted(scene(), { at, moment }, (broken) => broken.revert(op));
+        const slots = good(await hand.revert(op));
+        expect(versions(slots)).toMatchObject({ committed: '1.0.0', trial: null, rejected: '1.1.0' });
+        expect(await bot.running()).toEqual([bot.images.good.run.name]);
+        expect(await bot.countCalls(first)).toEqual({ starts: 2, stops: 1 });
+        expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 1 });
+      });
+    }
+  });
 }
 
 /** A bot with a previous and a committed image, and the next one staged. `first` made the committed one. */
