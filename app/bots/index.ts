@@ -2,4 +2,4 @@
 export { type BotRecord, lastObservation, releaseWords, type Sighting, sameRelease } from './record.ts';
 export { BotService, type Chronicle } from './service.ts';
 export { type BotActivity, currentWayBack, type ReleaseShelf } from './view.ts';
-export { noWayBack, wayBackFromLaptop, wayBackOnBot } from './way-back.ts';
+export { noWayBack, wayBackOnBot } from './way-back.ts';
