@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import './layout.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { uiCopy } from '../copy/ui.ts';
 import { ButtonLink } from './button.tsx';
 
@@ -14,6 +14,9 @@ export function TwoPane(props: { list: ReactNode; detail: ReactNode; showsDetail
   );
 }
 
+/** When only one of two panes is in view; the same condition as in layout.css. */
+const onePaneQuery = '(max-width: 1000px), (orientation: portrait)';
+
 /** What a `TwoPane` shows beside its list: heading, tabs, scrolling body, and the actions in the thumb zone. */
 export function Pane(props: {
   title: string;
@@ -24,8 +27,13 @@ export function Pane(props: {
   actions?: ReactNode;
   children: ReactNode;
 }) {
+  const pane = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // In portrait the list that had the focus is gone; without this a keyboard would start over at the top.
+    if (matchMedia(onePaneQuery).matches) pane.current?.focus();
+  }, []);
   return (
-    <div className="pane">
+    <div className="pane" ref={pane} tabIndex={-1}>
       <div className="pane-head">
         <span className="pane-back">
           <ButtonLink href={props.backHref} icon="arrow-left">
@@ -36,7 +44,7 @@ export function Pane(props: {
         {props.aside}
       </div>
       {props.tabs}
-      {/* It scrolls, so somebody without a pointer must be able to stand in it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so somebody without a pointer must be able to stand in it */}
       <section className="pane-body" aria-label={props.title} tabIndex={0}>
         {props.children}
       </section>

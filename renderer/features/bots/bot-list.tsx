@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useMemo, useState } from 'react';
 import { addresses } from '../../addresses.ts';
-import { useStream, useStreamItem } from '../../client/index.ts';
+import { useLink, useStream, useStreamItem } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
 import {
   Button,
@@ -23,6 +23,7 @@ import { Welcome } from './welcome.tsx';
 /** All bots of the site, those that need a person first. */
 export function BotList({ currentId }: { currentId: string | null }) {
   const bots = useStream('bots').items;
+  const isConnected = useLink().kind === 'connected';
   const [filter, changeFilter] = useDraft<BotFilter>('bots.filter', everyBot);
   const shown = useMemo(() => sortByNeed(filterBots(bots, filter)), [bots, filter]);
   if (bots.length === 0) return <NoBots />;
@@ -49,7 +50,7 @@ export function BotList({ currentId }: { currentId: string | null }) {
               href={addresses.bot(bot.id)}
               icon="network"
               title={bot.name}
-              detail={rowWords(bot)}
+              detail={rowWords(bot, isConnected)}
               trailing={<StateBadge state={bot.state} />}
               isCurrent={bot.id === currentId}
               tabIndex={tabIndex}

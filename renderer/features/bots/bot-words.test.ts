@@ -9,10 +9,11 @@ describe('the words of a bot', () => {
     expect(imageWords({ release: { product: 'palletiser', version: '1.4.0' }, label: 'x' })).toBe('palletiser 1.4.0');
   });
 
-  it('mark the image of an unseen bot as last known', () => {
-    expect(rowWords(fakeBot('A', 0))).toBe('palletiser 1.4.0 · Line A');
-    expect(rowWords(fakeBot('A', 0, { state: 'not-seen' }))).toBe('palletiser 1.4.0 (last known) · Line A');
-    expect(rowWords(fakeBot('A', 0, { running: null, cell: null }))).toBe('No image seen · no cell');
+  it('mark the image as last known when the bot is not seen or the station is lost', () => {
+    expect(rowWords(fakeBot('A', 0), true)).toBe('palletiser 1.4.0 · Line A');
+    expect(rowWords(fakeBot('A', 0), false)).toBe('palletiser 1.4.0 (last known) · Line A');
+    expect(rowWords(fakeBot('A', 0, { state: 'not-seen' }), true)).toBe('palletiser 1.4.0 (last known) · Line A');
+    expect(rowWords(fakeBot('A', 0, { running: null, cell: null }), true)).toBe('No image seen · no cell');
   });
 
   it('count as old when the bot is not seen or the station is lost', () => {

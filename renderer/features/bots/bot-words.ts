@@ -8,9 +8,9 @@ export function imageWords(image: Pick<RunningView, 'release' | 'label'>): strin
 }
 
 /** The line below a bot's name in the list. */
-export function rowWords(bot: BotView): string {
+export function rowWords(bot: BotView, isConnected: boolean): string {
   const image = bot.running === null ? botsCopy.noImage : imageWords(bot.running);
-  const seen = bot.state === 'not-seen' && bot.running !== null ? `${image} (${botsCopy.lastKnown})` : image;
+  const seen = isStale(bot, isConnected) && bot.running !== null ? `${image} (${botsCopy.lastKnown})` : image;
   return [seen, bot.cell === null ? botsCopy.noCell : bot.cell].join(' · ');
 }
 
