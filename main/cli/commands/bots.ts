@@ -85,7 +85,13 @@ export async function takeOverLease(given: Invocation, contact: Contact): Promis
 async function botsInSight({ client, isOwn }: Contact): Promise<readonly BotView[]> {
   if (!isOwn) return client.until('bots');
   const look = new AbortController();
-  const seen = client.until('bots', (bots) => bots.every(({ running }) => running !== null));
+  const [station] = await client.until('station');
+  const isPractice = station?.site.kind === 'practice';
+  // Practice bots come into sight a moment after their site opened.
+  const seen = client.until(
+    'bots',
+    (bots) => !(isPractice && bots.length === 0) && bots.every((bot) => bot.running !== null),
+  );
   await Promise.race([seen, systemClock.sleep(firstLookMs, look.signal)]);
   look.abort();
   return client.until('bots');
