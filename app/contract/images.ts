@@ -21,8 +21,10 @@ export const importViewSchema = z.object({
   bytesTotal: z.number(),
   releases: z.array(releaseRefSchema),
   faultCode: z.nullable(z.string()),
-  /** The fault's details as a JSON object, for its copy; null when it has none. */
+  /** The fault's message for engineers and logs. */
   faultDetails: z.nullable(z.string()),
+  /** The fault's details, which its copy is filled with. */
+  faultValues: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
   startedAt: z.number(),
 });
 

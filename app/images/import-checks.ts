@@ -71,7 +71,9 @@ export function refuseImport(view: ImportView, refusal: Fault): ImportView {
     if (check.id === failed) return { ...check, status: 'refused', sentence: faultCopy(refusal).happened };
     return check.status === 'passed' ? check : { ...check, status: 'not-run' };
   });
-  return { ...refused, status: 'refused', faultCode: refusal.code, faultDetails: refusal.message };
+  const { code, message, details } = refusal;
+  const values = details === undefined ? {} : { faultValues: { ...details } };
+  return { ...refused, status: 'refused', faultCode: code, faultDetails: message, ...values };
 }
 
 function withChecks(view: ImportView, change: (check: ImportCheckView) => ImportCheckView): ImportView {

@@ -56,7 +56,8 @@ describe('a refused import', () => {
         status: 'refused',
         checks: [{ id: 'complete', status: 'refused', sentence: 'x' }],
         faultCode: 'source/missing',
-        faultDetails: '{"path":"targets/a.bin"}',
+        faultDetails: 'targets/a.bin is not there',
+        faultValues: { path: 'targets/a.bin' },
       }),
     );
 
@@ -65,8 +66,8 @@ describe('a refused import', () => {
     expect(refusal?.ask).toContain('fresh copy');
   });
 
-  it('survives details that are not JSON and a missing code', () => {
-    const refusal = refusalOf(anImport({ status: 'refused', faultDetails: 'oops' }));
+  it('calls a refusal without a code our own mistake', () => {
+    const refusal = refusalOf(anImport({ status: 'refused' }));
 
     expect(refusal).toMatchObject({ check: null, fault: { code: 'gateway/defect' } });
   });

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod/mini';
 import type { BotView, ImportCheckId, ImportCheckView, ImportView } from '../../../app/contract/index.ts';
 import type { FaultDetails } from '../../../app/kernel/index.ts';
 import { importCheckContacts, importCheckMeanings, importCheckNames, importCheckWords } from '../../copy/images.ts';
@@ -50,26 +49,12 @@ export function importLeftMs(view: ImportView, nowMs: number): number | null {
 export function refusalOf(view: ImportView): Refusal | null {
   if (view.status !== 'refused') return null;
   const check = view.checks.find((candidate) => candidate.status === 'refused')?.id;
-  const details = parseDetails(view.faultDetails);
+  const details = view.faultValues;
   return {
     check: check === undefined ? null : importCheckNames[check],
     fault: { code: view.faultCode ?? 'gateway/defect', ...(details !== undefined && { details }) },
     ask: importCheckContacts[check ?? 'readable'],
   };
-}
-
-const detailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-
-function parseDetails(text: string | null): FaultDetails | undefined {
-  if (text === null) return undefined;
-  try {
-    const parsed = z.safeParse(detailsSchema, JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch (error) {
-    // Plain text instead of JSON: the copy then says "not known" where a detail would stand.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The imports still worth showing above the list: running ones, newest first. */
