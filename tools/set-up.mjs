@@ -10,23 +10,30 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(fileURLToPath(import.meta.url), '../..');
 const oldestNode = [20, 19];
 
-/** @typedef {{ name: string, says: string, inputs: readonly string[], product: string, commands: readonly (readonly string[])[] }} Step */
+/** @typedef {{ name: string, says: string, inputs: readonly string[], product: string, command: readonly [string, ...string[]] }} Step */
 
-/** What is built from what. A step runs when its inputs changed since it last succeeded, or its product is gone. */
+/** What is made from what, in order. A step runs when its inputs changed since it last succeeded, or its product is gone. */
 const steps = /** @type {readonly Step[]} */ ([
   {
     name: 'code',
     says: 'Compiling the code',
-    inputs: ['app', 'hardware', 'main', 'tsconfig.base.json', 'package-lock.json'],
+    inputs: ['app', 'hardware', 'main', 'tools', 'tsconfig.base.json', 'package-lock.json'],
     product: 'out/main/cli/millwright.js',
-    commands: [['typescript/bin/tsc', '-b', 'main/cli']],
+    command: ['node_modules/typescript/bin/tsc', '-b', 'main/cli', 'tools'],
   },
   {
     name: 'page',
     says: 'Building the page',
     inputs: ['app/contract', 'app/kernel', 'app/ports', 'renderer', 'assets', 'package-lock.json'],
     product: 'out/renderer/index.html',
-    commands: [['vite/bin/vite.js', 'build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn']],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'],
+  },
+  {
+    name: 'practice releases',
+    says: 'Making the releases of the practice site',
+    inputs: ['hardware/practice/releases', 'tools/practice'],
+    product: 'out/practice-releases/root.json',
+    command: ['out/tools/make-practice-releases.js', 'out/practice-releases'],
   },
 ]);
 
@@ -44,8 +51,8 @@ export async function setUp(say) {
     const now = fingerprint(step.inputs);
     if (existsSync(join(root, step.product)) && readStamp(step.name) === now) continue;
     say(`${step.says}.`);
-    for (const [script = '', ...args] of step.commands)
-      await run([join(root, 'node_modules', script), ...args], step.says);
+    const [script, ...args] = step.command;
+    await run([join(root, script), ...args], step.says);
     writeStamp(step.name, now);
   }
 }
@@ -114,7 +121,7 @@ function addToFingerprint(hash, path) {
 
 /** @param {string} step */
 function stampPath(step) {
-  return join(root, 'out', `.${step}-inputs`);
+  return join(root, 'out', `.${step.replaceAll(' ', '-')}-inputs`);
 }
 
 /** @param {string} step */

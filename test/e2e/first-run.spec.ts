@@ -43,7 +43,7 @@ test('the page stays accessible in every theme and size, upright and across', as
     await page.setViewportSize(viewport);
     for (const theme of Object.values(shellCopy.screen.themes)) {
       for (const size of Object.values(shellCopy.screen.sizes)) {
-        await page.getByRole('button', { name: shellCopy.screen.title }).click();
+        await page.getByRole('button', { name: shellCopy.screen.title, exact: true }).click();
         const sheet = page.getByRole('dialog', { name: shellCopy.screen.title });
         await sheet.getByText(theme, { exact: true }).click();
         await sheet.getByText(size, { exact: true }).click();

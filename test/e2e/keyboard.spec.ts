@@ -37,7 +37,7 @@ test('the main job needs no pointer', async ({ page, link }) => {
   await tabTo(less);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('group', { name: planCopy.soak }).getByRole('status')).toHaveText('10 s');
+  await expect(page.getByRole('group', { name: planCopy.soak }).locator('output')).toHaveText('10 s');
   await press(page.getByRole('button', { name: planCopy.review }));
   await press(page.getByRole('button', { name: reviewCopy.enterName }));
   await page.getByLabel(technicianCopy.label).waitFor();

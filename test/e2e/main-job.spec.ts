@@ -31,7 +31,7 @@ test('a release goes from the stick over the canary to the fleet, and one bot go
   await health.expectAccessible();
 
   await expect(rollouts.status('awaiting-promotion')).toBeVisible({ timeout: 60_000 });
-  await expect(rollouts.tiles('Waiting').first()).toBeVisible();
+  await expect(rollouts.tiles('Ready there').first()).toBeVisible();
   await health.expectAccessible();
   await rollouts.decide('promote', 'Watched it at the machine');
   await expect(rollouts.status('completed')).toBeVisible({ timeout: 120_000 });
@@ -76,12 +76,13 @@ test('a bundle that was touched is refused with the reason and whom to ask', asy
   await shell.goTo('images');
   await images.importFrom(practice.folder, practice.tampered);
   await expect(page.getByRole('heading', { name: /^Refused by the check/ })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Whom to ask' })).toBeVisible();
+  await expect(page.getByText('Whom to ask')).toBeVisible();
   await expect(page.getByRole('button', { name: /install|anyway/i })).toHaveCount(0);
   await health.expectAccessible();
 });
 
-test('a reload and a dead laptop in the middle of a rollout lose nothing', async ({ page, link, station }) => {
+test('a reload and a dead laptop in the middle of a rollout lose nothing', async ({ page, station }) => {
+  const link = await station.startWithBotsOfTheirOwn();
   const shell = new Shell(page);
   const images = new ImagesPage(page);
   const rollouts = new RolloutsPage(page);

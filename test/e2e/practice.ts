@@ -2,7 +2,7 @@
 
 /** Where the chooser shows the practice releases, and what each is good for. */
 export const practice = {
-  folder: /practice/i,
+  folder: 'practice-releases',
   /** Works. */
   good: /1\.1\.0/,
   /** Works at first and gets slower and slower after half a minute. */

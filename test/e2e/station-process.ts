@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 const program = resolve(import.meta.dirname, '../../out/main/cli/millwright.js');
+const botsProgram = resolve(import.meta.dirname, '../../out/hardware/practice/host.js');
 const linkLine = /^http:\/\/127\.0\.0\.1:\d+\/\S*$/;
 const startTimeoutMs = 60_000;
 
@@ -14,6 +16,7 @@ const startTimeoutMs = 60_000;
 export class StationProcess {
   readonly home: string;
   #child: ChildProcessWithoutNullStreams | null = null;
+  #bots: ChildProcessByStdio<null, Readable, null> | null = null;
   #lines: string[] = [];
   #waiting: ((line: string) => void)[] = [];
 
@@ -36,6 +39,22 @@ export class StationProcess {
       createInterface({ input: output }).on('line', (line) => this.#heard(line));
     }
     return this.#nextLink(child);
+  }
+
+  /**
+   * Starts with practice bots that are machines of their own: they live on when the station is killed, as real ones do.
+   * The first start makes the practice site; its bots are then replaced by the same bots in a process of this test.
+   */
+  async startWithBotsOfTheirOwn(): Promise<string> {
+    await this.start();
+    await this.stop();
+    const [practice] = (await readdir(this.home, { recursive: true })).filter((path) => path.endsWith('/practice'));
+    if (practice === undefined) throw new Error('the practice site has no folder for its bots');
+    const folder = join(this.home, practice);
+    this.#bots = spawn(process.execPath, [botsProgram, '--dir', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [ready] = await once(createInterface({ input: this.#bots.stdout }), 'line');
+    await writeFile(join(folder, 'fleet.json'), String(ready));
+    return this.start();
   }
 
   /** Enter in the terminal makes a fresh link. */
@@ -70,6 +89,11 @@ export class StationProcess {
 
   async remove(): Promise<void> {
     if (this.#child !== null) await this.stop();
+    if (this.#bots !== null) {
+      const ended = once(this.#bots, 'exit');
+      this.#bots.kill('SIGTERM');
+      await ended;
+    }
     await rm(this.home, { recursive: true, force: true });
   }
 

@@ -21,7 +21,7 @@ export class RolloutsPage {
   /** Presses "less" until each wave is watched for this long. */
   async watchFor(words: string): Promise<void> {
     const stepper = this.page.getByRole('group', { name: planCopy.soak });
-    const value = stepper.getByRole('status');
+    const value = stepper.locator('output');
     for (let presses = 0; presses < 20; presses += 1) {
       if ((await value.innerText()) === words) return;
       const before = await value.innerText();
@@ -33,10 +33,12 @@ export class RolloutsPage {
 
   /** Confirms what bots cannot report, reviews, says who starts it, holds. */
   async start(who: string): Promise<void> {
+    const toReview = this.page.getByRole('button', { name: planCopy.review });
+    await toReview.waitFor();
     for (const tick of await this.page.getByRole('checkbox').all()) {
       if (!(await tick.isChecked())) await tick.check({ force: true });
     }
-    await this.page.getByRole('button', { name: planCopy.review }).click();
+    await toReview.click();
     const review = this.page.getByRole('dialog', { name: reviewCopy.title });
     const nobody = review.getByRole('button', { name: reviewCopy.enterName });
     const start = review.getByRole('button', { name: reviewCopy.hold });
