@@ -11,8 +11,10 @@ import { readRegisters, registerName } from './registers.ts';
 const SETTLE_POLL_MS = 250;
 /** What an engine may need beyond the stop grace until an abandoned call has landed. */
 const SETTLE_MARGIN_MS = 2_000;
+/** How long a step may be overtaken before it counts as refused: a removal that is under way can take its time. */
+const PATIENCE_MS = 15_000;
 /** The longest path is 8 steps; calls that came too late are read and decided anew. */
-const MAX_ROUNDS = 40;
+const MAX_ROUNDS = 100;
 
 export type Swap = {
   readonly engine: Engine;
@@ -30,7 +32,7 @@ export type Swap = {
  */
 export async function converge(swap: Swap): Promise<Registers> {
   let firstSight = true;
-  let refusal: { step: Step; reason: string } | undefined;
+  let overtaken: Overtaken | undefined;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     swap.signal.throwIfAborted();
     const registers = await readRegisters(swap.engine, swap.app);
@@ -42,13 +44,31 @@ export async function converge(swap: Swap): Promise<Registers> {
     firstSight = false;
     if (decision.kind === 'done') return registers;
     if (decision.kind === 'fault') throw new FaultError(decision.fault);
-    if (refusal !== undefined && sameStep(refusal.step, decision.step)) throw refused(refusal.reason);
     const change = await perform(swap, registers, decision.step);
-    refusal = change.kind === 'overtaken' ? { step: decision.step, reason: change.reason } : undefined;
+    overtaken =
+      change.kind === 'done'
+        ? undefined
+        : await giveTime(swap, overtaken, { step: decision.step, reason: change.reason });
     // A name that was taken meanwhile: an interrupted create has landed, so this is a repeated order after all.
     firstSight = change.kind === 'overtaken' && decision.step.call === 'create';
   }
   throw refused('the containers do not settle');
+}
+
+/** A step for which the bot had already moved on, and since when. */
+type Overtaken = { readonly step: Step; readonly reason: string; readonly sinceMs: number };
+
+/** The same step again: something on the bot is under way. It gets some time, then the bot's own words are the answer. */
+async function giveTime(
+  swap: Swap,
+  before: Overtaken | undefined,
+  now: { step: Step; reason: string },
+): Promise<Overtaken> {
+  const nowMs = swap.clock.monotonicMs();
+  if (before === undefined || !sameStep(before.step, now.step)) return { ...now, sinceMs: nowMs };
+  if (nowMs - before.sinceMs > PATIENCE_MS) throw refused(now.reason);
+  await swap.clock.sleep(SETTLE_POLL_MS, swap.signal);
+  return { ...before, ...now };
 }
 
 /** Waits for an abandoned call to land; true as soon as the bot looks different, false when nothing can come any more. */
