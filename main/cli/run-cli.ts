@@ -7,6 +7,7 @@ import { defaultHomePath, socketPathFor } from '../platform/index.ts';
 import { type Command, Invocation, type Io, type Outcome, UsageError } from './command.ts';
 import { commands, delegates } from './commands.ts';
 import { attachToSocket } from './contact/contact.ts';
+import { untilStopped } from './stopping.ts';
 
 /** `millwright …`. Answers the exit code: 0 done, 1 refused or failed (with the fault's code), 2 wrong usage. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -57,9 +58,15 @@ async function reachAndRun(command: Command, invocation: Invocation): Promise<Ou
   const { RunningStation } = await import('./running-station.ts');
   const station = await RunningStation.start(invocation.home);
   const own = station.contact();
+  const { stopped, stop } = untilStopped();
+  const cutShort = stopped.then(() => {
+    throw new FaultError(fault('station/stopped', 'ended from outside', { retry: 'later' }));
+  });
   try {
-    return await (await command.load())(invocation, own);
+    const run = await command.load();
+    return await Promise.race([run(invocation, own), cutShort]);
   } finally {
+    stop();
     own.close();
     await station.close();
   }

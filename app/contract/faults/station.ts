@@ -12,6 +12,11 @@ export const stationFaults = {
     bot: untouched,
     next: 'Start it with "npm start" or "millwright serve".',
   },
+  'station/stopped': {
+    happened: 'Millwright was stopped before this was done.',
+    bot: 'Work that was under way is resumed from its last step.',
+    next: 'Start Millwright again; it goes on by itself.',
+  },
   'station/port-in-use': {
     happened: 'Port {port} is in use by another program.',
     bot: untouched,

@@ -82,7 +82,8 @@ export async function takeOverLease(given: Invocation, contact: Contact): Promis
   return { lines: [`${who} holds ${bot.name} now.`], json: { botId: bot.id } };
 }
 
-async function botsInSight({ client, isOwn }: Contact): Promise<readonly BotView[]> {
+/** The bots of the site; a station of this command's own is given the time to look around first. */
+export async function botsInSight({ client, isOwn }: Contact): Promise<readonly BotView[]> {
   if (!isOwn) return client.until('bots');
   const look = new AbortController();
   const [station] = await client.until('station');

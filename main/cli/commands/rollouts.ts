@@ -4,11 +4,13 @@ import { FaultError, fault } from '../../../app/kernel/index.ts';
 import { type Invocation, type Outcome, UsageError } from '../command.ts';
 import type { Contact } from '../contact/contact.ts';
 import { table } from '../table.ts';
-import { findBot, findBotIds } from './bots.ts';
+import { botsInSight, findBot, findBotIds } from './bots.ts';
 import { followRollout } from './follow-rollout.ts';
 import { whoDecides } from './technician.ts';
 
-export async function planRollout(given: Invocation, { client }: Contact): Promise<Outcome> {
+export async function planRollout(given: Invocation, contact: Contact): Promise<Outcome> {
+  const { client } = contact;
+  await botsInSight(contact);
   const plan = await client.call('rollouts.plan', await planInput(given, client));
   return { lines: planLines(plan), json: { plan } };
 }
@@ -17,6 +19,7 @@ export async function planRollout(given: Invocation, { client }: Contact): Promi
 export async function startRollout(given: Invocation, contact: Contact): Promise<Outcome> {
   const { client } = contact;
   const who = await whoDecides(given, contact);
+  await botsInSight(contact);
   const { plan, token } = await client.call('rollouts.prepare', await planInput(given, client));
   const override = given.text('override') ?? null;
   const { rolloutId } = await client.call('rollouts.commit', { token, who, override });

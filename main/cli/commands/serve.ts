@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { openAppWindow } from '../../browser/index.ts';
+import { describeBrowser, openAppWindow } from '../../browser/index.ts';
 import { socketPathFor } from '../../platform/index.ts';
 import type { Invocation, Outcome } from '../command.ts';
 import { attachToSocket } from '../contact/contact.ts';
 import { RunningStation } from '../running-station.ts';
-import { untilStopped } from './stopping.ts';
+import { untilStopped } from '../stopping.ts';
 
 const ended: Outcome = { lines: [], json: { event: 'ended' } };
 const rootWarning = 'Millwright runs as root. Run it as your own user instead.';
@@ -52,7 +52,8 @@ export async function open(given: Invocation): Promise<Outcome> {
       running.close();
     }
   }
-  return openOwn(given, profile);
+  const { browser, display } = describeBrowser();
+  return browser !== null && display ? openOwn(given, profile) : serve(given);
 }
 
 async function openOwn(given: Invocation, profile: string): Promise<Outcome> {
