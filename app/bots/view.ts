@@ -67,15 +67,17 @@ function runningView(image: ImageOnBot | null): RunningView | null {
   return { release, label: releaseWords(release, label), running, since, restarts, health };
 }
 
-/** Where "Go back" would lead now: the previous image on the bot, else the newest confirmed release that this laptop still holds. */
+/** Where "Go back" would lead now: what runs without the trial that nobody here owns, the previous image on the bot, else the newest confirmed release that this laptop still holds. */
 export function currentWayBack(
   record: BotRecord,
   observation: BotObservation | null,
   shelf: Pick<ReleaseShelf, 'sizeOf'>,
 ): WayBackView {
+  const { committed, trial } = observation?.slots ?? { committed: null, trial: null };
+  if (trial !== null && committed !== null) return wayBackOnBot(record, committed);
   const previous = observation?.slots.previous ?? null;
   if (previous !== null) return wayBackOnBot(record, previous);
-  const running = observation?.slots.committed?.release ?? null;
+  const running = committed?.release ?? null;
   for (const release of record.confirmed) {
     const sizeBytes = sameRelease(release, running) ? null : shelf.sizeOf(release);
     if (sizeBytes !== null) return wayBackFromLaptop(record, release, sizeBytes);
@@ -141,6 +143,9 @@ function nextAction({ record, activity }: BotFacts, condition: Condition, contex
   }
   if (record.model === null) {
     return { action: 'set-model', sentence: 'Enter the model, so that the right image can be chosen.', target: null };
+  }
+  if (context.observation !== null && context.observation.slots.trial !== null && context.wayBack.kind !== 'none') {
+    return { action: 'go-back', sentence: `Go back to ${context.wayBack.label}: that ends the trial.`, target: null };
   }
   if (condition.state === 'fault' && context.wayBack.kind !== 'none') {
     return {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotService, Chronicle } from '../bots/index.ts';
-import type { RolloutView, Verdict } from '../contract/index.ts';
+import { faultCopy, type RolloutView, type Verdict } from '../contract/index.ts';
 import { type Fault, FaultError, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
 import type { Clock, Collection, ContentReader, ReleaseRef, StageProgress, VerifiedImage } from '../ports/index.ts';
 import { isEnded, UpdateActor, type UpdateEvent, type UpdateRecord } from '../update/index.ts';
@@ -160,7 +160,10 @@ export class RolloutEngine {
   #adopt(rolloutId: string, resumed: boolean): void {
     const actors = this.#storedUpdates(rolloutId).map((update) => this.#actor(update, resumed));
     this.#actors.set(rolloutId, actors);
-    for (const actor of actors) actor.start();
+    for (const actor of actors) {
+      this.#showOnBot(actor.record, actor.progress);
+      actor.start();
+    }
   }
 
   #actor(update: UpdateRecord, resumed: boolean): UpdateActor {
@@ -214,16 +217,17 @@ export class RolloutEngine {
   }
 
   #updateChanged(record: UpdateRecord, progress: StageProgress): void {
-    const { rolloutId, goal, state } = record;
+    this.#showOnBot(record, progress);
+    this.look(record.rolloutId);
+  }
+
+  #showOnBot({ botId, rolloutId, goal, state }: UpdateRecord, progress: StageProgress): void {
     const trouble = state.phase === 'blocked' ? state.trouble : null;
-    const blocked = trouble === null ? null : { code: trouble.code, sentence: trouble.message };
+    const blocked = trouble === null ? null : { code: trouble.code, sentence: faultCopy(trouble).happened };
     const rollout = this.#options.rollouts.find(rolloutId);
     const over = rollout === undefined || (isRolloutEnded(rollout) && isEnded(state));
-    this.#options.bots.showActivity(
-      record.botId,
-      over ? null : { rolloutId, release: goal.release, phase: state.phase, ...progress, blocked },
-    );
-    this.look(rolloutId);
+    const activity = { rolloutId, release: goal.release, phase: state.phase, ...progress, blocked };
+    this.#options.bots.showActivity(botId, over ? null : activity);
   }
 
   #show(rolloutId: string): void {

@@ -32,6 +32,7 @@ export type ProposalDeps = {
   readonly ids: Ids;
   readonly crypto: Crypto;
   readonly chronicle: Chronicle;
+  readonly laptop: string;
   /** True when the signatures that vouch for the release still hold. */
   readonly isFresh: (release: ReleaseRecord) => boolean;
 };
@@ -40,7 +41,14 @@ type PlanInput = Input<'rollouts.plan'>;
 type Prepared =
   | { readonly kind: 'rollout'; readonly input: PlanInput; readonly hash: string; readonly deadlineMs: number }
   | { readonly kind: 'rollback'; readonly botId: string; readonly hash: string; readonly deadlineMs: number };
-type Return = { readonly goal: Goal; readonly app: string; readonly from: string; readonly wayBack: WayBackView };
+type Return = {
+  readonly goal: Goal;
+  readonly app: string;
+  readonly from: string;
+  readonly wayBack: WayBackView;
+  /** Set when the way back is to end a trial that no rollout here owns, such as one of a laptop that is lost. */
+  readonly trialOp: string | null;
+};
 
 /**
  * Prepare → review → commit. A token is bound to the hash of what was reviewed and lives 60 s, so that a stale screen
@@ -114,7 +122,7 @@ export class Proposals {
     const again = await this.#wayOfReturn(botId);
     if (!again.ok) return again;
     if (this.#hash(again.value) !== hash) return refuse(fault('rollout/plan-changed', 'read again'));
-    const { goal, app, from } = again.value;
+    const { goal, app, from, trialOp } = again.value;
     const record = this.#record({
       kind: 'rollback',
       release: goal.release,
@@ -123,7 +131,14 @@ export class Proposals {
       startedBy: who,
       override: null,
     });
-    this.#begin(record, [newUpdate(record, { botId, app, goal, from }, this.#deps.ids)], ` Reason: ${reason}`);
+    const update = newUpdate(record, { botId, app, goal, from }, this.#deps.ids);
+    if (trialOp === null) this.#begin(record, [update], ` Reason: ${reason}`);
+    else
+      this.#begin(
+        { ...record, status: 'reversing', reason: `${who} ended the trial: ${reason}` },
+        [endTrial(update, trialOp, reason)],
+        ` Reason: ${reason}`,
+      );
     return ok({ rolloutId: record.id });
   }
 
@@ -159,19 +174,32 @@ export class Proposals {
     }
     const read = await bots.read(botId);
     if (!read.ok) return read;
-    const { committed, previous } = read.value.slots;
-    const from = committed === null ? 'nothing' : releaseWords(committed.release, committed.label);
+    const { committed, trial } = read.value.slots;
+    const { lease } = read.value;
+    if (lease !== null && lease.laptop !== this.#deps.laptop) {
+      const { holder, laptop } = lease;
+      return refuse(fault('driver/lease-held', holder, { details: { holder, laptop } }));
+    }
+    const runs = trial ?? committed;
+    const from = runs === null ? 'nothing' : releaseWords(runs.release, runs.label);
     const wayBack = currentWayBack(record, read.value, { sizeOf: (release) => sizeOnLaptop(images, release) });
     if (wayBack.kind === 'none') return refuse(fault('rollout/nothing-to-go-back-to', record.name));
-    const release = wayBack.release ?? { product: previous?.label ?? unnamedApp, version: '' };
+    const release = wayBack.release ?? { product: wayBack.label ?? unnamedApp, version: '' };
+    const trialOp = trial !== null && committed !== null ? trial.op : null;
     if (wayBack.kind === 'on-bot') {
       const app = read.value.app ?? unnamedApp;
-      return ok({ goal: { kind: 'previous', release, model: record.model }, app, from, wayBack });
+      return ok({ goal: { kind: 'previous', release, model: record.model }, app, from, wayBack, trialOp });
     }
     if (record.model === null) return refuse(fault('rollout/no-model', record.name));
     const image = await images.imageFor(release, record.model);
     if (!image.ok) return image;
-    return ok({ goal: { kind: 'release', release, model: record.model }, app: image.value.run.name, from, wayBack });
+    return ok({
+      goal: { kind: 'release', release, model: record.model },
+      app: image.value.run.name,
+      from,
+      wayBack,
+      trialOp,
+    });
   }
 
   async #imageSizes(release: ReleaseRecord): Promise<ReadonlyMap<string, number>> {
@@ -269,6 +297,12 @@ function newUpdate(
     op: ids.next('op'),
     state: { phase: 'waiting' },
   };
+}
+
+/** The trial goes under the operation that began it, so that the bot recognises what is to be undone. */
+function endTrial(update: UpdateRecord, op: string, reason: string): UpdateRecord {
+  const why = { code: 'rollout/reversed', message: reason };
+  return { ...update, op, state: { phase: 'reverting', path: 'end-trial', why, trouble: null } };
 }
 
 /** The release names its defaults; a person may change them for this rollout. */

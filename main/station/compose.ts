@@ -109,7 +109,17 @@ export function openStation(options: StationOptions): Promise<Result<Station>> {
     });
     const isFresh = (release: { trust: { expires: string } }) =>
       trustGrade(release.trust.expires, clock.now()) === 'fresh';
-    const proposals = new Proposals({ bots, images, engine, clock, ids, crypto: nodeCrypto, chronicle, isFresh });
+    const proposals = new Proposals({
+      bots,
+      images,
+      engine,
+      clock,
+      ids,
+      crypto: nodeCrypto,
+      chronicle,
+      laptop,
+      isFresh,
+    });
 
     bots.start();
     engine.start();

@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { type BotRecord, BotService } from '../../app/bots/index.ts';
 import type { RolloutPolicy } from '../../app/contract/index.ts';
-import { FaultError, fault, ok } from '../../app/kernel/index.ts';
+import { FaultError, FeedSource, fault, ok } from '../../app/kernel/index.ts';
 import type { Collection, Records } from '../../app/ports/index.ts';
-import { RolloutEngine, type RolloutRecord } from '../../app/rollout/index.ts';
+import { Proposals, RolloutEngine, type RolloutRecord } from '../../app/rollout/index.ts';
 import type { UpdateRecord } from '../../app/update/index.ts';
+import { nodeCrypto } from '../../main/platform/index.ts';
 import { memoryRecords } from '../builders/bundle/index.ts';
 import { type Behaviour, FakeBot, fakeDriver, fakeImage } from '../fakes/fake-bots.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
@@ -90,11 +91,29 @@ function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
   });
   bots.start();
   engine.start();
-  return { bots, engine, crashed: () => crashed };
+  const images = { findRelease: () => undefined, imageFor: neverRead, releases: () => [] };
+  const proposals = new Proposals({
+    bots,
+    images: {
+      ...images,
+      imports: new FeedSource(),
+      startImport: neverRead,
+      awaitImport: neverRead,
+      removeRelease: neverRead,
+    },
+    engine,
+    clock,
+    ids: { next: (prefix) => (prefix === 'op' ? 'op-back' : `${prefix}-1`) },
+    crypto: nodeCrypto,
+    chronicle,
+    laptop: 'laptop-1',
+    isFresh: () => true,
+  });
+  return { bots, engine, proposals, crashed: () => crashed };
 }
 
 function neverRead(): never {
-  throw new Error('the fake driver reads no content');
+  throw new Error('nothing in these stories needs this');
 }
 
 function begin(
@@ -262,6 +281,77 @@ describe('a rollout', () => {
     await site.clock.until(() => status(site) === 'reversed');
     expect(versions(site)).toEqual(['1.0.0', '1.0.0']);
     await engine.close();
+  });
+});
+
+describe('going back', () => {
+  const goBack = async (site: Site, { bots, proposals }: ReturnType<typeof startStation>) => {
+    await site.clock.until(() => bots.sighting('bot-1').kind === 'seen');
+    const prepared = await proposals.prepareRollback({ botId: 'bot-1' });
+    if (!prepared.ok) return prepared;
+    const { token } = prepared.value;
+    return proposals.commitRollback({ token, who: 'Ann', reason: 'it rattles' });
+  };
+
+  it('starts the image that the bot kept, and keeps the other one', async () => {
+    const site = makeSite(1);
+    const station = startStation(site);
+    begin(station.engine, site, [[1]]);
+    await site.clock.until(() => status(site) === 'completed');
+    site.records.collection<RolloutRecord>('rollouts').remove('rollout-1');
+    expect(await goBack(site, station)).toMatchObject({ ok: true });
+    await site.clock.until(() => status(site) === 'completed');
+    expect(bot(site, 1).slots).toMatchObject({
+      committed: { release: old },
+      previous: { release: fresh },
+      trial: null,
+    });
+    await station.engine.close();
+  });
+
+  it('ends a trial that a lost laptop left behind', async () => {
+    const site = makeSite(1);
+    const { slots } = bot(site, 1);
+    bot(site, 1).slots = {
+      ...slots,
+      committed: slots.committed && { ...slots.committed, running: false },
+      trial: slots.committed && { ...slots.committed, release: fresh, op: 'op-of-a-lost-laptop' },
+    };
+    const station = startStation(site);
+    expect(await goBack(site, station)).toMatchObject({ ok: true });
+    await site.clock.until(() => status(site) === 'reversed');
+    expect(bot(site, 1).slots).toMatchObject({ committed: { release: old, running: true }, trial: null });
+    expect(bot(site, 1).done).toEqual(['revert op-of-a-lost-laptop']);
+    await station.engine.close();
+  });
+
+  it('asks for the lease of another laptop first', async () => {
+    const site = makeSite(1);
+    bot(site, 1).lease = { holder: 'Bob', laptop: 'laptop-2', purpose: 'rollout-9', takenAt: '' };
+    const station = startStation(site);
+    expect(await goBack(site, station)).toMatchObject({ ok: false, fault: { code: 'driver/lease-held' } });
+    await station.engine.close();
+  });
+
+  it('refuses a token twice, late, or after the bot changed', async () => {
+    const site = makeSite(1);
+    const station = startStation(site);
+    bot(site, 1).slots = { ...bot(site, 1).slots, previous: bot(site, 1).slots.committed };
+    await site.clock.until(() => station.bots.sighting('bot-1').kind === 'seen');
+    const prepare = async () => {
+      const prepared = await station.proposals.prepareRollback({ botId: 'bot-1' });
+      return prepared.ok ? prepared.value.token : '';
+    };
+    const commit = (token: string) => station.proposals.commitRollback({ token, who: 'Ann', reason: 'x' });
+    const late = await prepare();
+    const lateAt = site.clock.now() + 61_000;
+    await site.clock.until(() => site.clock.now() > lateAt);
+    expect(await commit(late)).toMatchObject({ fault: { code: 'rollout/token-expired' } });
+    const stale = await prepare();
+    bot(site, 1).slots = { ...bot(site, 1).slots, committed: null };
+    expect(await commit(stale)).toMatchObject({ fault: { code: 'rollout/plan-changed' } });
+    expect(await commit(stale)).toMatchObject({ fault: { code: 'rollout/token-expired' } });
+    await station.engine.close();
   });
 });
 
