@@ -48,12 +48,20 @@ make_certificates() {
   ) >"$tls/openssl.log" 2>&1
 }
 
+# Up to 20.10 an engine's id comes from one file of the machine; these bots are two machines.
+make_settings() {
+  local own='{}'
+  case $(dockerd --version) in *' version 1'* | *' version 20.'*) own="{\"deprecated-key-path\": \"$dir/$1/key.json\"}" ;; esac
+  echo "$own" >"$dir/$1/daemon.json"
+}
+
 start_engine() {
   local name=$1 root=$dir/$1
   alive "$root/engine.pid" && return
   mkdir -p "$root"
   rm -f "$root/engine.pid"
   make_bridge "$name"
+  make_settings "$name"
   local hosts=(-H "unix://$root/engine.sock")
   if [ "$name" = b ]; then
     hosts+=(-H "tcp://127.0.0.2:$(cat "$dir/tls/port")" --tlsverify --tlscacert "$dir/tls/server/ca.pem"
@@ -61,7 +69,7 @@ start_engine() {
   fi
   setsid dockerd --data-root "$root/data" --exec-root "$root/exec" --pidfile "$root/engine.pid" "${hosts[@]}" \
     --bridge "$(bridge_of "$name")" --ip "$(host_of "$name")" --iptables=false --ip-forward=false --ip-masq=false \
-    --label millwright.model=rig-m1 --label "millwright.cell=cell-$name" \
+    --config-file "$root/daemon.json" --label millwright.model=rig-m1 --label "millwright.cell=cell-$name" \
     --shutdown-timeout 5 >>"$root/engine.log" 2>&1 </dev/null &
   for _ in $(seq 300); do
     docker_of "$name" version >/dev/null 2>&1 && return

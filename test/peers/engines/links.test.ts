@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unwrap } from '../../../app/kernel/index.ts';
 import type { BotAddress } from '../../../app/ports/index.ts';
 import { createContainerDriver } from '../../../hardware/drivers/container/index.ts';
 import { systemClock } from '../../../main/platform/clock.ts';
@@ -44,7 +45,7 @@ describe('links to real engines', () => {
   it('reaches one bot by socket and by SSH', async () => {
     const driver = createContainerDriver({ clock: systemClock });
     const sessions = [driver.open(rig.addresses.a), driver.open(ssh), driver.open(tls)];
-    const ids = await Promise.all(sessions.map(async (session) => JSON.stringify(await session.identify())));
+    const ids = await Promise.all(sessions.map(async (session) => unwrap(await session.identify()).value));
     expect(ids[1]).toBe(ids[0]);
     expect(ids[2]).not.toBe(ids[0]);
     await Promise.all(sessions.map((session) => session.close()));
