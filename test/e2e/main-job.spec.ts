@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { importCopy } from '../../renderer/copy/images.ts';
 import { expect, test } from './fixtures.ts';
 import { BotsPage } from './pages/bots.ts';
 import { ImagesPage } from './pages/images.ts';
@@ -31,11 +32,11 @@ test('a release goes from the stick over the canary to the fleet, and one bot go
   await health.expectAccessible();
 
   await expect(rollouts.status('awaiting-promotion')).toBeVisible({ timeout: 60_000 });
-  await expect(rollouts.tiles('Ready there').first()).toBeVisible();
+  await expect(rollouts.tiles('staged').first()).toBeVisible();
   await health.expectAccessible();
   await rollouts.decide('promote', 'Watched it at the machine');
   await expect(rollouts.status('completed')).toBeVisible({ timeout: 120_000 });
-  await expect(rollouts.tiles('Done')).toHaveCount(6);
+  await expect(rollouts.tiles('confirmed')).toHaveCount(6);
 
   const bots = new BotsPage(page);
   await shell.goTo('bots');
@@ -64,8 +65,8 @@ test('a release that fails on the canary goes back by itself and reaches nobody 
   await rollouts.start(technician);
 
   await expect(rollouts.status('reversed').or(rollouts.status('halted'))).toBeVisible({ timeout: 120_000 });
-  await expect(rollouts.tiles('Went back').first()).toBeVisible({ timeout: 60_000 });
-  await expect(rollouts.tiles('Done')).toHaveCount(0);
+  await expect(rollouts.tiles('reverted').first()).toBeVisible({ timeout: 60_000 });
+  await expect(rollouts.tiles('confirmed')).toHaveCount(0);
   await health.expectAccessible();
 });
 
@@ -76,7 +77,7 @@ test('a bundle that was touched is refused with the reason and whom to ask', asy
   await shell.goTo('images');
   await images.importFrom(practice.folder, practice.tampered);
   await expect(page.getByRole('heading', { name: /^Refused by the check/ })).toBeVisible();
-  await expect(page.getByText('Whom to ask')).toBeVisible();
+  await expect(page.getByText(importCopy.whomToAsk)).toBeVisible();
   await expect(page.getByRole('button', { name: /install|anyway/i })).toHaveCount(0);
   await health.expectAccessible();
 });
@@ -93,10 +94,10 @@ test('a reload and a dead laptop in the middle of a rollout lose nothing', async
   await images.planRollout();
   await rollouts.watchFor('10 s');
   await rollouts.start(technician);
-  await expect(rollouts.tiles('Watched').first()).toBeVisible({ timeout: 60_000 });
+  await expect(rollouts.tiles('soaking').first()).toBeVisible({ timeout: 60_000 });
 
   await page.reload();
-  await expect(rollouts.tiles('Watched').or(rollouts.tiles('Done')).first()).toBeVisible();
+  await expect(rollouts.tiles('soaking').or(rollouts.tiles('confirmed')).first()).toBeVisible();
   const board = new URL(page.url()).hash;
 
   await station.kill();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { UpdatePhase } from '../../../app/contract/index.ts';
 import {
   actionWords,
+  holdToReverse,
+  phaseWords,
   planCopy,
   type RolloutAction,
   reviewCopy,
@@ -54,8 +57,9 @@ export class RolloutsPage {
     return this.page.locator('.workbench-head').getByText(rolloutStatusWords[status], { exact: true });
   }
 
-  tiles(word: string): Locator {
-    return this.page.locator('.workbench-main').getByRole('link', { name: word });
+  /** The bots that stand at this step. */
+  tiles(phase: UpdatePhase): Locator {
+    return this.page.locator('.workbench-main').getByRole('link', { name: phaseWords[phase] });
   }
 
   async decide(action: RolloutAction, reason: string): Promise<void> {
@@ -63,7 +67,7 @@ export class RolloutsPage {
     const sheet = this.page.getByRole('dialog', { name: new RegExp(`^${actionWords[action]}:`) });
     await sheet.getByRole('textbox').fill(reason);
     const button = sheet.getByRole('button', {
-      name: action === 'reverse' ? 'Hold to take back' : actionWords[action],
+      name: action === 'reverse' ? holdToReverse : actionWords[action],
     });
     if (action === 'reverse') await hold(button);
     else await button.click();

@@ -16,7 +16,7 @@ export class Shell {
   constructor(page: Page) {
     this.page = page;
     this.practiceBand = page.getByText(shellCopy.practiceBand, { exact: false }).first();
-    this.heading = page.getByRole('heading', { level: 1 });
+    this.heading = page.getByRole('heading', { level: 1 }).first();
     this.refused = page.getByRole('heading', { name: shellCopy.refused.title });
     this.lost = page.getByRole('alert').filter({ hasText: shellCopy.lostMore });
   }
