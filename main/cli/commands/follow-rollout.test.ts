@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import type { RolloutView, Tile } from '../../../app/contract/index.ts';
+import type { RolloutView, Tile, Verdict } from '../../../app/contract/index.ts';
 import { stepsBetween } from './follow-rollout.ts';
 
 function aTile(name: string, phase: Tile['phase'], note: string | null = null): Tile {
@@ -57,7 +57,7 @@ describe('the steps of a rollout', () => {
   });
 
   it('tell every verdict once', () => {
-    const verdict = { wave: 0, model: 'm', verdict: 'pass', sentence: 'Good.', at: 1, evidence: [] } as const;
+    const verdict: Verdict = { wave: 0, model: 'm', verdict: 'pass', sentence: 'Good.', at: 1, evidence: [] };
     const now = aRollout({ verdicts: [verdict] });
     expect(lines(aRollout(), now)).toEqual(['Verdict on wave 0, m: pass. Good.']);
     expect(lines(now, now)).toEqual([]);

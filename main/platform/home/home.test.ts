@@ -55,7 +55,7 @@ describe('the lock of a home', () => {
       console.log('held');
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['-e', hold, join(folder, 'station.lock.held')], {
-      stdio: ['ignore', 'pipe', 2],
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(child.stdout, 'data');
     await writeFile(join(folder, 'station.lock'), JSON.stringify({ pid: child.pid }));
