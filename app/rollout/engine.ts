@@ -47,11 +47,14 @@ export class RolloutEngine {
 
   /** Takes up what a former run of the station left unfinished. */
   start(): void {
-    for (const record of this.#options.rollouts.all()) {
-      if (!isRolloutEnded(record)) this.#adopt(record.id, true);
-      this.#show(record.id);
-    }
+    for (const record of this.#options.rollouts.all()) if (!isRolloutEnded(record)) this.#adopt(record.id, true);
+    this.showAll();
     this.#loop = this.#lookAround();
+  }
+
+  /** Shows every rollout as recorded, and moves none. */
+  showAll(): void {
+    for (const record of this.#options.rollouts.all()) this.#show(record.id);
   }
 
   async close(): Promise<void> {

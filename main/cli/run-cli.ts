@@ -56,7 +56,7 @@ async function reachAndRun(command: Command, invocation: Invocation): Promise<Ou
   }
   if (command.reach === 'write') throw new FaultError(fault('station/not-running', `no station on ${invocation.home}`));
   const { RunningStation } = await import('./running-station.ts');
-  const station = await RunningStation.start(invocation.home);
+  const station = await RunningStation.start(invocation.home, { lookOnly: command.reach === 'read' });
   const own = station.contact();
   const { stopped, stop } = untilStopped();
   const cutShort = stopped.then(() => {

@@ -18,10 +18,10 @@ export class RunningStation {
   #parts: { home: Home; log: Log; host: StationHost; gateway: Gateway } | null = null;
 
   /** Throws a FaultError: `station/already-running`, a store fault, or what the site's storage says. */
-  static async start(homePath: string): Promise<RunningStation> {
+  static async start(homePath: string, options: { readonly lookOnly: boolean }): Promise<RunningStation> {
     const station = new RunningStation();
     try {
-      await station.#start(homePath);
+      await station.#start(homePath, options);
       return station;
     } catch (error) {
       await station.close();
@@ -59,12 +59,12 @@ export class RunningStation {
     for (const end of this.#ends.splice(0).reverse()) await end();
   }
 
-  async #start(homePath: string): Promise<void> {
+  async #start(homePath: string, { lookOnly }: { readonly lookOnly: boolean }): Promise<void> {
     const home = unwrap(await openHome(homePath));
     this.#ends.push(() => home.close());
     const log = openLog(home.logFolder);
     this.#ends.push(() => log.close());
-    const host = unwrap(await openStationHost({ home, log, version: version(), practiceReleases }));
+    const host = unwrap(await openStationHost({ home, log, version: version(), practiceReleases, lookOnly }));
     this.#ends.push(() => host.close());
     const checkOutputs = process.env['NODE_ENV'] !== 'production';
     const { handlers, feeds } = host;

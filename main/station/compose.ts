@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type BotRecord, BotService, type ReleaseShelf } from '../../app/bots/index.ts';
 import type { SiteView, StationView } from '../../app/contract/index.ts';
-import { compareVersions, createImageService, type ImageService, releaseModels } from '../../app/images/index.ts';
+import {
+  compareVersions,
+  createImageService,
+  type ImageService,
+  type ReleaseRecord,
+  releaseModels,
+} from '../../app/images/index.ts';
 import { createJournal, type Journal } from '../../app/journal/index.ts';
 import { attempt, type Fault, type Result, unwrap } from '../../app/kernel/index.ts';
 import type { Driver, ReleaseRef } from '../../app/ports/index.ts';
@@ -31,6 +37,8 @@ export type StationOptions = {
   readonly laptop: string;
   readonly technician: () => string;
   readonly log: Log;
+  /** Shows the site without acting on it: an unfinished rollout stays where it is. */
+  readonly lookOnly: boolean;
   /** Something a person at this laptop must know, such as a full disk or a changed journal. */
   readonly onAlarm: (trouble: Fault) => void;
 };
@@ -55,94 +63,91 @@ const ids = randomIds;
 /** Opens a site and starts everything in order. Faults: store, `station/database-…`, trust. */
 export function openStation(options: StationOptions): Promise<Result<Station>> {
   return attempt(async () => {
-    const storage = unwrap(await openSite(options.folder));
-    const { records, paths } = storage;
-    const content = unwrap(await openContentStore(paths.store));
-    const trusted = unwrap(await openTrust(paths.trust));
-    const signer = openLaptopKey(options.laptopKeyPath);
-    const journalFiles = openJournalFiles(paths.journal, signer.publicKey);
-    const journal = createJournal({ store: journalFiles, signer, crypto: nodeCrypto, clock });
-    if (journal.damage !== null) options.onAlarm(journal.damage);
-
-    const chronicle = (entry: Parameters<Journal['append']>[0]) => void journal.append(entry);
-    const drivers = new Map<'container', Driver>([['container', createContainerDriver({ clock })]]);
-    const collection = records.collection<BotRecord>('bots');
-    const { laptop, technician } = options;
-    const bots: BotService = new BotService({
-      collection,
-      drivers,
-      clock,
-      ids,
-      chronicle,
-      laptop,
-      technician,
-      shelf: lateShelf(() => images),
-    });
-    const images: ImageService = createImageService({
-      records,
-      content,
-      gunzip: nodeGunzip,
-      verifier: createTrustVerifier(paths.trust, workerUrl),
-      clock,
-      ids,
-      journal: chronicle,
-      onChange: () => {
-        releases.refresh();
-        bots.showAll();
-      },
-      siteModels: () => [...new Set(bots.all().flatMap((bot) => bot.model ?? []))],
-      neededBy: (release) => neededBy(bots, release),
-    });
-    const releases = new ReleaseFeed({ images, bots, clock });
-    const engine = new RolloutEngine({
-      rollouts: records.collection<RolloutRecord>('rollouts'),
-      updates: records.collection<UpdateRecord>('updates'),
-      bots,
-      imageFor: (release, model) => images.imageFor(release, model),
-      content,
-      clock,
-      chronicle,
-      laptop,
-      atomically: (work) => records.atomically(work),
-      onTrouble: options.onAlarm,
-      log: (message, facts) => options.log.error(message, facts),
-    });
-    const isFresh = (release: { trust: { expires: string } }) =>
-      trustGrade(release.trust.expires, clock.now()) === 'fresh';
-    const proposals = new Proposals({
-      bots,
-      images,
-      engine,
-      clock,
-      ids,
-      crypto: nodeCrypto,
-      chronicle,
-      laptop,
-      isFresh,
-    });
-
+    const stores = await openStores(options);
+    const services = makeServices(stores, options);
+    const { bots, engine, releases } = services;
     bots.start();
-    engine.start();
+    if (options.lookOnly) engine.showAll();
+    else engine.start();
     releases.refresh();
     const unwatch = bots.onSighting(() => releases.refresh());
+    const { fingerprint, version } = stores.trusted;
     return {
+      ...services,
       site: options.site,
-      bots,
-      images,
-      engine,
-      proposals,
-      releases,
-      journal,
-      publisher: { fingerprint: trusted.fingerprint, rootVersion: trusted.version },
+      journal: stores.journal,
+      publisher: { fingerprint, rootVersion: version },
       close: async () => {
         unwatch();
         await engine.close();
         await bots.close();
-        journalFiles.close();
-        storage.close();
+        stores.close();
       },
     };
   });
+}
+
+type Stores = Awaited<ReturnType<typeof openStores>>;
+
+/** What the site keeps on disk, opened bottom up; closed again when one of them cannot be opened. */
+async function openStores({ folder, laptopKeyPath, onAlarm }: StationOptions) {
+  const storage = unwrap(await openSite(folder));
+  try {
+    const { paths } = storage;
+    const content = unwrap(await openContentStore(paths.store));
+    const trusted = unwrap(await openTrust(paths.trust));
+    const signer = openLaptopKey(laptopKeyPath);
+    const journalFiles = openJournalFiles(paths.journal, signer.publicKey);
+    const journal = createJournal({ store: journalFiles, signer, crypto: nodeCrypto, clock });
+    if (journal.damage !== null) onAlarm(journal.damage);
+    const close = () => {
+      journalFiles.close();
+      storage.close();
+    };
+    return { records: storage.records, trustFolder: paths.trust, content, trusted, journal, close };
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}
+
+function makeServices({ records, trustFolder, content, journal }: Stores, options: StationOptions) {
+  const { laptop, technician, onAlarm, log } = options;
+  const chronicle = (entry: Parameters<Journal['append']>[0]) => void journal.append(entry);
+  const bots: BotService = new BotService({
+    collection: records.collection<BotRecord>('bots'),
+    drivers: new Map<'container', Driver>([['container', createContainerDriver({ clock })]]),
+    shelf: lateShelf(() => images),
+    ...{ clock, ids, chronicle, laptop, technician },
+  });
+  const images: ImageService = createImageService({
+    ...{ records, content, clock, ids },
+    gunzip: nodeGunzip,
+    verifier: createTrustVerifier(trustFolder, workerUrl),
+    journal: chronicle,
+    onChange: () => {
+      releases.refresh();
+      bots.showAll();
+    },
+    siteModels: () => [...new Set(bots.all().flatMap((bot) => bot.model ?? []))],
+    neededBy: (release) => neededBy(bots, release),
+  });
+  const releases = new ReleaseFeed({ images, bots, clock });
+  const engine = new RolloutEngine({
+    ...{ bots, content, clock, chronicle, laptop },
+    rollouts: records.collection<RolloutRecord>('rollouts'),
+    updates: records.collection<UpdateRecord>('updates'),
+    imageFor: (release, model) => images.imageFor(release, model),
+    atomically: (work) => records.atomically(work),
+    onTrouble: onAlarm,
+    log: (message, facts) => log.error(message, facts),
+  });
+  const isFresh = (release: ReleaseRecord) => trustGrade(release.trust.expires, clock.now()) === 'fresh';
+  const proposals = new Proposals({
+    ...{ bots, images, engine, clock, ids, chronicle, laptop, isFresh },
+    crypto: nodeCrypto,
+  });
+  return { bots, images, releases, engine, proposals };
 }
 
 /** What bots know of releases. Late, because releases in turn ask which bots need them. */

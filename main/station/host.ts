@@ -44,6 +44,8 @@ export type HostOptions = {
   /** Another folder with practice releases and their root than the one made at set-up. */
   readonly practiceReleases?: string;
   readonly practice?: PracticeOptions;
+  /** For commands that only read: shows the site, resumes nothing. */
+  readonly lookOnly?: boolean;
 };
 
 /** A root file is a few kilobytes; more is something else. */
@@ -128,6 +130,7 @@ class Host implements StationHost {
         laptop: home.settings.get().laptopId,
         technician: () => this.#technician(),
         log,
+        lookOnly: this.#options.lookOnly ?? false,
         onAlarm: (trouble) => this.#alarmAbout(trouble),
       }),
     );

@@ -2,6 +2,7 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { inspect } from 'node:util';
 
 const IDLE_MS = 30_000;
 /** sshd and engines bound their sessions; a handful serves one bot. */
@@ -14,6 +15,11 @@ export class DialAgent extends Agent {
   constructor(dial: () => Promise<Duplex>) {
     super({ keepAlive: true, maxSockets: MAX_CONNECTIONS, timeout: IDLE_MS });
     this.#dial = dial;
+  }
+
+  /** docker-modem formats its whole request, agent included, for a debug line that is never shown; that took 12 % of a station's time. */
+  [inspect.custom](): string {
+    return 'DialAgent';
   }
 
   override createConnection(

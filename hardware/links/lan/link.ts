@@ -6,14 +6,7 @@ import { DialAgent } from './agent.ts';
 import { openSocketTransport } from './socket.ts';
 import { openSshTransport } from './ssh.ts';
 import { openTlsTransport } from './tls.ts';
-
-/** A way to reach one engine: raw byte streams, dialled on demand. Failures are thrown as FaultError with a LinkFaultCode. */
-export interface Transport {
-  dialEngine(): Promise<Duplex>;
-  /** TCP to a port of the bot, as its own network publishes it. */
-  dialPort(port: number): Promise<Duplex>;
-  close(): void;
-}
+import type { Transport } from './transport.ts';
 
 /** An open link to one bot. Cheap to open: nothing is dialled before the first use. */
 export interface LanLink {

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import type { BotAddress } from '../../../app/ports/index.ts';
 import { connected } from './dial.ts';
-import type { Transport } from './link.ts';
+import type { Transport } from './transport.ts';
 
 type SocketAddress = Extract<BotAddress, { via: 'socket' }>;
 

@@ -6,7 +6,7 @@ import { FaultError } from '../../../app/kernel/index.ts';
 import type { BotAddress } from '../../../app/ports/index.ts';
 import { CONNECT_MS, readKeyFile } from './dial.ts';
 import { linkFault, linkFaultOf } from './faults.ts';
-import type { Transport } from './link.ts';
+import type { Transport } from './transport.ts';
 
 type SshAddress = Extract<BotAddress, { via: 'ssh' }>;
 

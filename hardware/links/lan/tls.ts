@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import type { BotAddress } from '../../../app/ports/index.ts';
 import { connected, readKeyFile } from './dial.ts';
-import type { Transport } from './link.ts';
+import type { Transport } from './transport.ts';
 
 type TlsAddress = Extract<BotAddress, { via: 'tls' }>;
 

@@ -15,7 +15,7 @@ const rootWarning = 'Millwright runs as root. Run it as your own user instead.';
 export async function serve(given: Invocation): Promise<Outcome> {
   const port = given.wholeNumber('port', { min: 1024, max: 65_535 });
   const { stopped } = untilStopped();
-  const station = await RunningStation.start(given.home);
+  const station = await RunningStation.start(given.home, { lookOnly: false });
   try {
     warnOfRoot(given, station);
     const page = await station.servePage({ port, lifetime: 'forever' });
@@ -58,7 +58,7 @@ export async function open(given: Invocation): Promise<Outcome> {
 
 async function openOwn(given: Invocation, profile: string): Promise<Outcome> {
   const { stopped, stop } = untilStopped();
-  const station = await RunningStation.start(given.home);
+  const station = await RunningStation.start(given.home, { lookOnly: false });
   try {
     warnOfRoot(given, station);
     const lifetime = { isBusy: () => station.host.busy() !== 'idle', onEnd: stop };
