@@ -46,123 +46,162 @@ export interface Client {
 
 /** Beats come once a second; three missed mean the link is lost. */
 const silenceMs = 3_500;
-const backOffMs = [250, 500, 1_000, 2_000, 4_000] as const;
+const backOffMs = [250, 500, 1_000, 2_000] as const;
+const longestBackOffMs = 4_000;
 
 type Streams = { readonly [Name in StreamName]: StreamStore<StreamItem<Name>> };
 type PendingCall = { readonly frame: ClientFrame; settle(answer: Result<unknown>): void };
 
-export function createClient({ open, timing, schedule }: ClientOptions): Client {
-  const link = createStore<LinkState>(() => ({ kind: 'connecting' }));
-  const stores = createStores(schedule);
-  const calls = new Map<number, PendingCall>();
-  const subscriptions = new Map<number, StreamName>();
-  const wanted = new Set<StreamName>();
-  let transport: Transport | null = null;
-  let lastId = 0;
-  let heardAt = 0;
-  let failures = 0;
-  let stopRetry: () => void = () => undefined;
+export function createClient(options: ClientOptions): Client {
+  return new ContractClient(options);
+}
 
-  const isOpen = () => link.getState().kind === 'connected';
-  const send = (frame: ClientFrame) => transport?.send(frame);
+class ContractClient implements Client {
+  readonly link = createStore<LinkState>(() => ({ kind: 'connecting' }));
+  readonly #open: OpenTransport;
+  readonly #timing: Timing;
+  readonly #stores: Streams;
+  readonly #calls = new Map<number, PendingCall>();
+  /** Streams somebody looks at; subscribed again after every reconnect. */
+  readonly #wanted = new Set<StreamName>();
+  /** Subscriptions of the present connection, by their id. */
+  readonly #subscriptions = new Map<number, StreamName>();
+  readonly #stopBeats: () => void;
+  #stopRetry: () => void = () => undefined;
+  #transport: Transport | null = null;
+  #lastId = 0;
+  #heardAt = 0;
+  #failures = 0;
 
-  const subscribe = (stream: StreamName) => {
-    lastId += 1;
-    subscriptions.set(lastId, stream);
-    stores[stream].restart();
-    send({ kind: 'subscribe', id: lastId, stream });
-  };
-  const resubscribe = (id: number, stream: StreamName) => {
-    subscriptions.delete(id);
-    send({ kind: 'unsubscribe', id });
-    subscribe(stream);
-  };
-  const failCalls = (why: Fault) => {
-    for (const call of calls.values()) call.settle(refuse(why));
-    calls.clear();
-  };
+  constructor({ open, timing, schedule }: ClientOptions) {
+    this.#open = open;
+    this.#timing = timing;
+    this.#stores = createStores(schedule);
+    this.#stopBeats = timing.every(1_000, () => {
+      if (this.#isConnected() && timing.now() - this.#heardAt > silenceMs) this.#end('lost');
+    });
+    this.#connect();
+  }
 
-  const onClosed = (reason: CloseReason) => {
-    transport = null;
-    subscriptions.clear();
-    failCalls(linkLost());
-    if (reason !== 'lost') return link.setState({ kind: reason }, true);
-    const before = link.getState();
-    if (before.kind !== 'lost') link.setState({ kind: 'lost', since: timing.now() }, true);
-    const wait = backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 4_000;
-    failures += 1;
-    stopRetry = timing.after(wait, connect);
-  };
-  const end = (reason: CloseReason) => {
-    transport?.close();
-    onClosed(reason);
-  };
-  const onStream = (id: number, apply: (store: Streams[StreamName]) => 'applied' | 'gap' | 'malformed') => {
-    const stream = subscriptions.get(id);
-    if (stream === undefined) return; // a late frame of a subscription that was replaced
-    const applied = apply(stores[stream]);
-    if (applied === 'malformed') end('other-version');
-    if (applied === 'gap') resubscribe(id, stream);
-  };
-  const onFrame = (frame: ServerFrame) => {
-    if (frame.kind === 'snapshot') return onStream(frame.id, (store) => store.snapshot(frame.seq, frame.items));
-    if (frame.kind === 'delta') return onStream(frame.id, (store) => store.delta(frame.seq, frame.put, frame.remove));
-    if (frame.kind === 'beat') return;
-    const call = calls.get(frame.id);
-    calls.delete(frame.id);
-    call?.settle(frame.kind === 'reply' ? ok(frame.output) : refuse(toFault(frame.fault)));
-  };
-
-  function connect(): void {
-    transport = open({
-      opened() {
-        failures = 0;
-        heardAt = timing.now();
-        link.setState({ kind: 'connected' }, true);
-        for (const stream of wanted) subscribe(stream);
-        for (const call of calls.values()) send(call.frame);
-      },
-      received(message) {
-        heardAt = timing.now();
-        const frame = z.safeParse(serverFrameSchema, message);
-        if (frame.success) onFrame(frame.data);
-        else end('other-version');
-      },
-      closed: onClosed,
+  call<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Result<Output<Name>>> {
+    const { kind } = this.link.getState();
+    if (kind !== 'connected' && kind !== 'connecting') return Promise.resolve(refuse(linkLost()));
+    const frame: ClientFrame = { kind: 'call', id: this.#nextId(), operation: name, input };
+    return new Promise((resolve) => {
+      this.#calls.set(frame.id, { frame, settle: (answer) => resolve(parseAnswer(name, answer)) });
+      if (this.#isConnected()) this.#send(frame);
     });
   }
 
-  const stopBeats = timing.every(1_000, () => {
-    if (isOpen() && timing.now() - heardAt > silenceMs) end('lost');
-  });
-  connect();
+  stream<Name extends StreamName>(name: Name): StreamStore<StreamItem<Name>> {
+    if (!this.#wanted.has(name)) {
+      this.#wanted.add(name);
+      if (this.#isConnected()) this.#subscribe(name);
+    }
+    return this.#stores[name];
+  }
 
-  return {
-    link,
-    call(name, input) {
-      const kind = link.getState().kind;
-      if (kind !== 'connected' && kind !== 'connecting') return Promise.resolve(refuse(linkLost()));
-      lastId += 1;
-      const frame: ClientFrame = { kind: 'call', id: lastId, operation: name, input };
-      return new Promise((resolve) => {
-        calls.set(frame.id, { frame, settle: (answer) => resolve(parseAnswer(name, answer)) });
-        if (isOpen()) send(frame);
-      });
-    },
-    stream(name) {
-      if (!wanted.has(name)) {
-        wanted.add(name);
-        if (isOpen()) subscribe(name);
-      }
-      return stores[name];
-    },
-    close() {
-      stopBeats();
-      stopRetry();
-      transport?.close();
-      failCalls(linkLost());
-    },
-  };
+  close(): void {
+    this.#stopBeats();
+    this.#stopRetry();
+    this.#transport?.close();
+    this.#failCalls();
+  }
+
+  #connect(): void {
+    this.#transport = this.#open({
+      opened: () => this.#onOpened(),
+      received: (message) => this.#onMessage(message),
+      closed: (reason) => this.#onClosed(reason),
+    });
+  }
+
+  #onOpened(): void {
+    this.#failures = 0;
+    this.#heardAt = this.#timing.now();
+    this.link.setState({ kind: 'connected' }, true);
+    for (const stream of this.#wanted) this.#subscribe(stream);
+    for (const call of this.#calls.values()) this.#send(call.frame);
+  }
+
+  #onMessage(message: unknown): void {
+    this.#heardAt = this.#timing.now();
+    const frame = z.safeParse(serverFrameSchema, message);
+    if (frame.success) this.#onFrame(frame.data);
+    else this.#end('other-version');
+  }
+
+  #onFrame(frame: ServerFrame): void {
+    if (frame.kind === 'snapshot' || frame.kind === 'delta') this.#onStream(frame);
+    if (frame.kind === 'reply' || frame.kind === 'fault') this.#onAnswer(frame);
+  }
+
+  #onAnswer(frame: Extract<ServerFrame, { kind: 'reply' | 'fault' }>): void {
+    const call = this.#calls.get(frame.id);
+    this.#calls.delete(frame.id);
+    call?.settle(frame.kind === 'reply' ? ok(frame.output) : refuse(toFault(frame.fault)));
+  }
+
+  #onStream(frame: Extract<ServerFrame, { kind: 'snapshot' | 'delta' }>): void {
+    const stream = this.#subscriptions.get(frame.id);
+    if (stream === undefined) return; // a late frame of a subscription that was replaced
+    const store = this.#stores[stream];
+    const applied =
+      frame.kind === 'snapshot'
+        ? store.snapshot(frame.seq, frame.items)
+        : store.delta(frame.seq, frame.put, frame.remove);
+    if (applied === 'malformed') this.#end('other-version');
+    if (applied === 'gap') {
+      this.#subscriptions.delete(frame.id);
+      this.#send({ kind: 'unsubscribe', id: frame.id });
+      this.#subscribe(stream);
+    }
+  }
+
+  #onClosed(reason: CloseReason): void {
+    this.#transport = null;
+    this.#subscriptions.clear();
+    this.#failCalls();
+    if (reason === 'lost') this.#retry();
+    else this.link.setState({ kind: reason }, true);
+  }
+
+  #retry(): void {
+    if (this.link.getState().kind !== 'lost') this.link.setState({ kind: 'lost', since: this.#timing.now() }, true);
+    const wait = backOffMs[this.#failures] ?? longestBackOffMs;
+    this.#failures += 1;
+    this.#stopRetry = this.#timing.after(wait, () => this.#connect());
+  }
+
+  #end(reason: CloseReason): void {
+    this.#transport?.close();
+    this.#onClosed(reason);
+  }
+
+  #subscribe(stream: StreamName): void {
+    const id = this.#nextId();
+    this.#subscriptions.set(id, stream);
+    this.#stores[stream].restart();
+    this.#send({ kind: 'subscribe', id, stream });
+  }
+
+  #send(frame: ClientFrame): void {
+    this.#transport?.send(frame);
+  }
+
+  #failCalls(): void {
+    for (const call of this.#calls.values()) call.settle(refuse(linkLost()));
+    this.#calls.clear();
+  }
+
+  #isConnected(): boolean {
+    return this.link.getState().kind === 'connected';
+  }
+
+  #nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
 }
 
 function createStores(schedule: Schedule): Streams {

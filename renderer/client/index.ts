@@ -5,7 +5,6 @@ export {
   type Operation,
   type OperationState,
   useAnswer,
-  useClient,
   useLink,
   useOperation,
   useStream,

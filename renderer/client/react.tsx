@@ -11,7 +11,7 @@ export function ClientProvider({ client, children }: { client: Client; children:
   return <ClientContext value={client}>{children}</ClientContext>;
 }
 
-export function useClient(): Client {
+function useClient(): Client {
   const client = useContext(ClientContext);
   if (client === null) throw new Defect('useClient outside of ClientProvider');
   return client;

@@ -10,6 +10,7 @@ export const shellCopy = {
   practiceBand: 'PRACTICE',
   practiceBandMore: 'simulated bots, nothing real',
   offline: 'Offline - all work is kept here',
+  kept: 'All work is kept here',
   connected: 'Station connected',
   notConnected: 'Station lost',
   lost: (age: string) => `This window lost the station ${age}.`,

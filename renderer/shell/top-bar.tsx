@@ -53,12 +53,10 @@ function StationChips({ station, onOpen }: { station: StationView; onOpen: (shee
         <span className="top-site">{station.site.name}</span>
       </Button>
       <span className="top-space" />
-      {station.uplink === 'offline' && (
-        <span className="top-chip top-offline">
-          <Icon name="wifi-off" size="small" />
-          {shellCopy.offline}
-        </span>
-      )}
+      <span className="top-chip top-offline">
+        <Icon name={station.uplink === 'offline' ? 'wifi-off' : 'hard-drive'} size="small" />
+        {station.uplink === 'offline' ? shellCopy.offline : shellCopy.kept}
+      </span>
       <span className={isConnected ? 'top-chip top-link' : 'top-chip top-link top-lost'}>
         <Icon name={isConnected ? 'cable' : 'unplug'} size="small" />
         <span className="top-word">{isConnected ? shellCopy.connected : shellCopy.notConnected}</span>

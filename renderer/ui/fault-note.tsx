@@ -5,6 +5,7 @@ import type { FaultDetails } from '../../app/kernel/index.ts';
 import { uiCopy } from '../copy/ui.ts';
 import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
+import { Reveal } from './reveal.tsx';
 import { Section } from './section.tsx';
 
 /** What happened, whether the bot is safe, what to do now, and the code to copy. `action` is the button that does it. */
@@ -15,19 +16,21 @@ export function FaultNote(props: {
   const copy = faultCopy(props.fault);
   return (
     <div role="alert">
-      <Section tone="fault">
-        <div className="fault-note">
-          <p className="fault-note-happened">{copy.happened}</p>
-          <p>{copy.bot}</p>
-          <p>
-            <strong>{uiCopy.doNow}</strong> {copy.next}
-          </p>
-          <div className="fault-note-foot">
-            <CopyCode code={props.fault.code} />
-            {props.action}
+      <Reveal>
+        <Section tone="fault">
+          <div className="fault-note">
+            <p className="fault-note-happened">{copy.happened}</p>
+            <p>{copy.bot}</p>
+            <p>
+              <strong>{uiCopy.doNow}</strong> {copy.next}
+            </p>
+            <div className="fault-note-foot">
+              <CopyCode code={props.fault.code} />
+              {props.action}
+            </div>
           </div>
-        </div>
-      </Section>
+        </Section>
+      </Reveal>
     </div>
   );
 }

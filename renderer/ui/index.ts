@@ -10,6 +10,7 @@ export { Icon, type IconName } from './icon.tsx';
 export { Pane, Screen, Tabs, TwoPane } from './layout.tsx';
 export { List, Row, type RowProps } from './list.tsx';
 export { Countdown, Progress, ProgressBar, shareDone, Tile, Tiles } from './progress.tsx';
+export { Reveal, RevealStep } from './reveal.tsx';
 export { EmptyState, type Fact, Facts, Section, type Tone } from './section.tsx';
 export {
   type ConfirmStyle,

@@ -2,9 +2,9 @@
 import type { Fault } from '../../../app/kernel/index.ts';
 import { useOperation } from '../../client/index.ts';
 import { connectCopy as copy } from '../../copy/connect.ts';
-import { Button, Choice, FaultNote, Section, TextField, useDraft } from '../../ui/index.ts';
+import { Button, Choice, FaultNote, Reveal, Section, TextField, useDraft } from '../../ui/index.ts';
 import { type AddressDraft, checkAddress, emptyAddress, parsePort } from './address-draft.ts';
-import type { FoundBot } from './connect-screen.tsx';
+import type { FoundBot } from './found-bot.ts';
 
 type Change = (change: Partial<AddressDraft>) => void;
 
@@ -55,15 +55,17 @@ function WhyNot({ fault, onSameKey }: { fault: Fault; onSameKey: (hostKey: strin
   const fingerprint = fault.details?.['fingerprint'];
   if (fault.code !== 'link/host-key-unknown' || typeof fingerprint !== 'string') return <FaultNote fault={fault} />;
   return (
-    <Section tone="check" title={copy.hostKey.title}>
-      <p className="fingerprint">{fingerprint}</p>
-      <p>{copy.hostKey.how}</p>
-      <p className="mono">{copy.hostKey.command}</p>
-      <Button icon="check" onPress={() => onSameKey(fingerprint)}>
-        {copy.hostKey.same}
-      </Button>
-      <p>{copy.hostKey.differs}</p>
-    </Section>
+    <Reveal>
+      <Section tone="check" title={copy.hostKey.title}>
+        <p className="fingerprint">{fingerprint}</p>
+        <p>{copy.hostKey.how}</p>
+        <p className="mono">{copy.hostKey.command}</p>
+        <Button icon="check" onPress={() => onSameKey(fingerprint)}>
+          {copy.hostKey.same}
+        </Button>
+        <p>{copy.hostKey.differs}</p>
+      </Section>
+    </Reveal>
   );
 }
 

@@ -3,15 +3,26 @@ import { addresses, goTo } from '../../addresses.ts';
 import { useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
 import { connectCopy as copy } from '../../copy/connect.ts';
-import { announce, Button, ButtonLink, Facts, FaultNote, Section, TextField, Tick, useDraft } from '../../ui/index.ts';
+import {
+  announce,
+  Button,
+  ButtonLink,
+  Facts,
+  FaultNote,
+  RevealStep,
+  Section,
+  TextField,
+  Tick,
+  useDraft,
+} from '../../ui/index.ts';
 import { emptyAddress } from './address-draft.ts';
-import type { FoundBot } from './connect-screen.tsx';
+import type { FoundBot } from './found-bot.ts';
 
 /** Who answered. A person compares the label unless the hardware proves itself, then names the bot. */
 export function ConfirmStep({ found, onOther }: { found: FoundBot; onOther: () => void }) {
   const { identity, knownAs } = found.answer;
   return (
-    <>
+    <RevealStep>
       <Section title={copy.found} tone="act">
         <Facts
           facts={[
@@ -33,7 +44,7 @@ export function ConfirmStep({ found, onOther }: { found: FoundBot; onOther: () =
       <Button wide onPress={onOther}>
         {copy.other}
       </Button>
-    </>
+    </RevealStep>
   );
 }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
-import type { BotAddressInput, Output } from '../../../app/contract/index.ts';
 import { addresses } from '../../addresses.ts';
 import { useStreamItem } from '../../client/index.ts';
 import { connectCopy } from '../../copy/connect.ts';
 import { ButtonLink, EmptyState, Screen } from '../../ui/index.ts';
 import { AddressStep } from './address-step.tsx';
 import { ConfirmStep } from './confirm-step.tsx';
-
-export type FoundBot = { readonly address: BotAddressInput; readonly answer: Output<'bots.identify'> };
+import type { FoundBot } from './found-bot.ts';
 
 /** Connect a bot: where it answers, then who answered. Nothing is added before a person looked. */
 export function ConnectScreen() {

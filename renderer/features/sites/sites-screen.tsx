@@ -41,15 +41,7 @@ export function SitesScreen() {
         </ButtonLink>
       </div>
       <h1>{copy.create}</h1>
-      <Section title={copy.nameTitle}>
-        <TextField
-          label={copy.name}
-          help={copy.nameHelp}
-          value={draft.name}
-          onChange={(value) => change({ name: value })}
-          maxLength={60}
-        />
-      </Section>
+      <SiteName value={draft.name} onChange={(value) => change({ name: value })} />
       <Section title={copy.rootTitle}>
         <p>{copy.rootWhy}</p>
         {handle === null ? (
@@ -70,5 +62,13 @@ export function SitesScreen() {
         {copy.finish}
       </Button>
     </Screen>
+  );
+}
+
+function SiteName(props: { value: string; onChange: (value: string) => void }) {
+  return (
+    <Section title={copy.nameTitle}>
+      <TextField label={copy.name} help={copy.nameHelp} {...props} maxLength={60} />
+    </Section>
   );
 }
