@@ -29,6 +29,7 @@ test('the main job needs no pointer', async ({ page, link }) => {
   await images.expectReady();
   await press(page.getByRole('link', { name: imagesCopy.planRollout }));
 
+  await page.getByRole('button', { name: planCopy.review }).waitFor();
   for (const tick of await page.getByRole('checkbox').all()) {
     await tabTo(tick);
     await page.keyboard.press('Space');

@@ -7,13 +7,15 @@ import { countLadder, soakLadder } from './ladder.ts';
 import { emptyDraft, type PlanDraft } from './plan-drafts.ts';
 import { Stepper } from './stepper.tsx';
 
-/** How careful the rollout is. Values come from the plan; changes go to the draft, and the plan is made again. */
+/** How careful the rollout is. Changes go to the draft, and the plan is made again. */
 export function PolicyEditor(props: {
   policy: RolloutPolicy;
   draft: PlanDraft;
   onChange: (change: Partial<PlanDraft>) => void;
 }) {
-  const { policy, draft } = props;
+  const { draft } = props;
+  // The draft is ahead of the plan while the plan is made again: a quick second press counts too.
+  const policy = { ...props.policy, ...draft.policy };
   const change = (part: PlanDraft['policy']) => props.onChange({ policy: { ...draft.policy, ...part } });
   const changed = Object.keys(draft.policy).length > 0;
   return (

@@ -21,17 +21,22 @@ export class RolloutsPage {
     this.page = page;
   }
 
-  /** Presses "less" until each wave is watched for this long. */
-  async watchFor(words: string): Promise<void> {
+  /** Presses "less" or "more" until each wave is watched for this long. */
+  async watchFor(words: string, press: 'less' | 'more' = 'less'): Promise<void> {
     const stepper = this.page.getByRole('group', { name: planCopy.soak });
     const value = stepper.locator('output');
     for (let presses = 0; presses < 20; presses += 1) {
       if ((await value.innerText()) === words) return;
       const before = await value.innerText();
-      await stepper.getByRole('button', { name: planCopy.less(planCopy.soak) }).click();
+      await stepper.getByRole('button', { name: planCopy[press](planCopy.soak) }).click();
       await expect(value).not.toHaveText(before);
     }
     throw new Error(`no soak of ${words} on the ladder`);
+  }
+
+  /** Gives the reason for which bots without a way back may go on. */
+  async acceptNoWayBack(reason: string): Promise<void> {
+    await this.page.getByLabel(planCopy.overrideLabel).fill(reason);
   }
 
   /** Confirms what bots cannot report, reviews, says who starts it, holds. */
@@ -39,7 +44,7 @@ export class RolloutsPage {
     const toReview = this.page.getByRole('button', { name: planCopy.review });
     await toReview.waitFor();
     for (const tick of await this.page.getByRole('checkbox').all()) {
-      if (!(await tick.isChecked())) await tick.check({ force: true });
+      if (!(await tick.isChecked())) await tick.press('Space');
     }
     await toReview.click();
     const review = this.page.getByRole('dialog', { name: reviewCopy.title });
