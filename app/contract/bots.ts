@@ -72,6 +72,8 @@ export const updatePhaseSchema = z.enum([
   'confirmed',
   'reverting',
   'reverted',
+  // Taken out before anything was started on it.
+  'untouched',
   'blocked',
 ]);
 

@@ -12,6 +12,7 @@ export * from './frames.ts';
 export * from './images.ts';
 export * from './rollouts.ts';
 export * from './station.ts';
+export { updateSentence } from './update-copy.ts';
 export { type VerdictFacts, verdictSentence } from './verdict-copy.ts';
 
 /** Raised with every change that an older client would not understand. */

@@ -97,7 +97,7 @@ function revertBudgeted({ updates }: RolloutPicture): readonly Decision[] {
     .flatMap((update): readonly Decision[] => {
       const failure = failureOf(update.state);
       if (failure === null) return [];
-      return [{ kind: 'revert', botId: update.botId, why: { code: failure.code, message: failure.reason } }];
+      return [{ kind: 'revert', botId: update.botId, why: failure }];
     });
 }
 
@@ -190,7 +190,7 @@ function reverse(picture: RolloutPicture): readonly Decision[] {
   const why: Trouble = { code: reversedCode, message: rollout.reason };
   const decisions: Decision[] = [];
   for (const update of updates) {
-    if (endsAtOnce(update)) decisions.push({ kind: 'revert', botId: update.botId, why });
+    if (endsAtOnce(update)) decisions.push({ kind: 'revert', botId: update.botId, why: whyBack(update, why) });
   }
   const room = cellRoom(picture);
   for (let wave = rollout.waves.length - 1; wave >= 0; wave -= 1) {
@@ -202,6 +202,13 @@ function reverse(picture: RolloutPicture): readonly Decision[] {
     if (!members.every(isTakenBack)) return decisions;
   }
   return [...decisions, { kind: 'status', status: 'reversed', reason: rollout.reason }];
+}
+
+/** A bot that failed goes back for its own reason; one that nothing was started on is only left out. */
+function whyBack({ state }: UpdateRecord, why: Trouble): Trouble {
+  if (state.phase === 'probing' || state.phase === 'soaking') return state.evidence.failure ?? why;
+  if (state.phase === 'activating') return why;
+  return { code: 'rollout/not-started', message: why.message };
 }
 
 function endsAtOnce({ state }: UpdateRecord): boolean {

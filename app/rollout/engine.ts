@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotService, Chronicle } from '../bots/index.ts';
-import { faultCopy, type RolloutView, type Verdict } from '../contract/index.ts';
+import { faultCopy, type RolloutView, updateSentence, type Verdict } from '../contract/index.ts';
 import { type Fault, FaultError, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
 import type { Clock, Collection, ContentReader, ReleaseRef, StageProgress, VerifiedImage } from '../ports/index.ts';
 import { isEnded, UpdateActor, type UpdateEvent, type UpdateRecord } from '../update/index.ts';
 import { type Decision, decide, type RolloutPicture } from './decide.ts';
 import { isRolloutEnded, type RolloutRecord } from './record.ts';
 import { type PersonDecision, type SteerAction, steer } from './steering.ts';
-import { possible, rolloutView, statusWords, troubleIn } from './view.ts';
+import { possible, rolloutView, shownPhase, statusWords, troubleIn } from './view.ts';
 
 export type EngineOptions = {
   readonly rollouts: Collection<RolloutRecord>;
@@ -202,14 +202,15 @@ export class RolloutEngine {
   }
 
   #phaseChanged(record: UpdateRecord): void {
-    const bot = this.#options.bots.find(record.botId);
-    const trouble = troubleIn(record.state);
-    const why = trouble === null ? '' : ` (${trouble.code}: ${trouble.message})`;
+    const bot = this.#options.bots.find(record.botId)?.name ?? record.botId;
+    const phase = shownPhase(record.state);
+    const { product, version } = record.goal.release;
+    const told = { bot, release: `${product} ${version}`, why: troubleIn(record.state) };
     this.#options.chronicle({
       who: 'millwright',
-      action: `update.${record.state.phase}`,
-      about: { bot: record.botId, name: bot?.name ?? record.botId, rollout: record.rolloutId, op: record.op },
-      sentence: `${bot?.name ?? record.botId}: ${record.state.phase} ${record.goal.release.product} ${record.goal.release.version}${why}.`,
+      action: `update.${phase}`,
+      about: { bot: record.botId, name: bot, rollout: record.rolloutId, op: record.op },
+      sentence: updateSentence(phase, told),
     });
     if (record.state.phase === 'confirmed') {
       this.#options.bots.noteConfirmed(record.botId, { release: record.goal.release, swapMs: null });

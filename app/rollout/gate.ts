@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Evidence, type Verdict, verdictSentence } from '../contract/index.ts';
-import type { UpdateRecord, UpdateState } from '../update/index.ts';
+import type { Trouble, UpdateRecord, UpdateState } from '../update/index.ts';
 
 export type GateQuestion = {
   readonly wave: number;
@@ -41,14 +41,13 @@ export function judge(question: GateQuestion): Verdict | null {
 export const reversedCode = 'rollout/reversed';
 
 /** Why an update failed, or null. A bot that was taken back untouched (nothing was activated) did not fail. */
-export function failureOf(state: UpdateState): { readonly code: string; readonly reason: string } | null {
+export function failureOf(state: UpdateState): Trouble | null {
   if (state.phase === 'probing' || state.phase === 'soaking') {
-    const { failure } = state.evidence;
-    return failure === null ? null : { code: failure.code, reason: failure.message };
+    return state.evidence.failure;
   }
   const back = state.phase === 'reverting' || (state.phase === 'reverted' && state.touched);
   if (back && state.why.code !== reversedCode) {
-    return { code: state.why.code, reason: state.why.message };
+    return state.why;
   }
   return null;
 }
@@ -83,7 +82,7 @@ function hasEvidence(state: UpdateState, { soakS, skipsSoak }: GateQuestion): bo
 }
 
 function failVerdict(question: GateQuestion, failed: readonly UpdateRecord[]): Verdict {
-  const reasons = failed.map((update) => failureOf(update.state)?.reason ?? '');
+  const reasons = failed.map((update) => failureOf(update.state)?.message ?? '');
   return verdict(question, 'fail', { kind: 'failed', names: named(failed, question), reason: reasons[0] ?? '' });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Evidence, faultCopy, type RolloutView, type Tile } from '../contract/index.ts';
+import { type Evidence, faultCopy, type RolloutView, type Tile, type UpdatePhase } from '../contract/index.ts';
 import type { StageProgress } from '../ports/index.ts';
 import type { Trouble, UpdateRecord, UpdateState } from '../update/index.ts';
 import { budgetUsed, type RolloutPicture } from './decide.ts';
@@ -40,11 +40,16 @@ function tile(update: UpdateRecord, { rollout, bots }: RolloutPicture, progress:
     model: bot?.model ?? '',
     cell: bot?.cell ?? null,
     wave: rollout.waves.findIndex((wave) => wave.botIds.includes(update.botId)),
-    phase: update.state.phase,
+    phase: shownPhase(update.state),
     ...progress,
     note: trouble === null ? null : faultCopy(trouble).happened,
     faultCode: trouble?.code ?? null,
   };
+}
+
+/** A bot that was taken out before its activation did not go back: nothing was started on it. */
+export function shownPhase(state: UpdateState): UpdatePhase {
+  return state.phase === 'reverted' && !state.touched ? 'untouched' : state.phase;
 }
 
 /** What a person should know about the phase: a fault that is being retried, or why it ended. */

@@ -76,6 +76,7 @@ export const botsCopy = {
     confirmed: 'New image kept',
     reverting: 'Going back',
     reverted: 'Back on the good image',
+    untouched: 'Was not started',
     blocked: 'Needs a person',
   } satisfies Record<UpdatePhase, string>,
   held: (holder: string, laptop: string) => `${holder} works on this bot from ${laptop}`,

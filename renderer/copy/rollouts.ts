@@ -162,6 +162,7 @@ export const phaseWords: Readonly<Record<UpdatePhase, string>> = {
   confirmed: 'Confirmed',
   reverting: 'Reverting',
   reverted: 'Reverted',
+  untouched: 'Not started',
   blocked: 'Blocked',
 };
 

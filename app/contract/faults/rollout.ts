@@ -73,6 +73,11 @@ export const rolloutFaults = {
     bot: 'The bot runs its last good image again.',
     next: 'Read the verdict in the rollout.',
   },
+  'rollout/not-started': {
+    happened: 'Not started; it keeps what it ran.',
+    bot: botKeeps,
+    next: 'Nothing to do on this bot.',
+  },
   'rollout/nothing-to-go-back-to': {
     happened: 'No earlier good image is known for this bot.',
     bot: botKeeps,

@@ -28,6 +28,7 @@ const iconOfPhase: Readonly<Record<UpdatePhase, IconName>> = {
   confirmed: 'circle-check',
   reverting: 'refresh-cw',
   reverted: 'undo-2',
+  untouched: 'pause',
   blocked: 'octagon-alert',
 };
 
