@@ -8,7 +8,7 @@ export { systemClock } from './clock.ts';
 export { openContentStore } from './content-store.ts';
 export { nodeCrypto } from './crypto.ts';
 export { openDirectorySource } from './directory-source.ts';
-export { syncDirectory, writeDurably } from './durable.ts';
+export { writeDurably } from './durable.ts';
 export { nodeGunzip } from './gunzip.ts';
 export { type Home, openHome } from './home/home.ts';
 export { defaultHomePath, socketPathFor } from './home/home-path.ts';

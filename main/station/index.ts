@@ -3,7 +3,7 @@ export { type HostOptions, openStationHost, type StationHost } from './host.ts';
 export {
   type PracticeFleet,
   type PracticeOptions,
-  practiceDefaults,
+ 
   practiceReleasesFolder,
   startPracticeFleet,
 } from './practice-bots.ts';
