@@ -73,18 +73,18 @@ class Cable {
       return;
     }
     const engine = connect(this.#target);
-    let awaitsAnswer = false;
+    let answersAreLost = false;
     this.#tie(client, engine);
     client.on('data', (bytes: Buffer) => {
       const isTheOne = this.#counts(bytes);
       if (isTheOne && this.#cut.moment === 'before') return this.#happen();
-      awaitsAnswer ||= isTheOne && this.#cut.moment === 'after';
+      answersAreLost ||= isTheOne;
       engine.write(bytes);
       if (isTheOne && this.#cut.moment === 'during') setTimeout(() => this.#happen(), this.#cut.delayMs ?? AT_WORK_MS);
     });
     engine.on('data', (bytes: Buffer) => {
-      if (awaitsAnswer) this.#happen();
-      else if (!this.isCut) client.write(bytes);
+      if (!answersAreLost) client.write(bytes);
+      else if (this.#cut.moment === 'after') this.#happen();
     });
   }
 

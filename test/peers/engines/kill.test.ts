@@ -82,8 +82,8 @@ describe('a station that is killed with SIGKILL', () => {
           const proxy = await openCuttingProxy(bot.address, { at, ...death, onCut: () => killed?.kill('SIGKILL') });
           killed = station(proxy.address, path, work);
           await once(killed, 'exit');
-          expect(killed.signalCode).toBe('SIGKILL');
           await proxy.close();
+          expect(killed.signalCode).toBe('SIGKILL');
 
           const rest = { ...path, orders: unfinished(path.orders, at) };
           expect(await answerOf(station(bot.address, rest, work))).toMatchObject({ ok: true });

@@ -76,9 +76,12 @@ async function prepared({ bot, hand }: Scene) {
 async function interrupted({ bot }: Scene, cut: { at: number; moment: CutMoment }, send: Send): Promise<void> {
   const proxy = await openCuttingProxy(bot.address, cut);
   const broken = new StageHand(bot, proxy.address);
-  const result = await send(broken);
-  expect(proxy.isCut, `there is no command ${cut.at}`).toBe(true);
-  expect(faultCode(result)).toMatch(/^link\/(closed|unreachable)$/);
-  await broken.session.close();
-  await proxy.close();
+  try {
+    const result = await send(broken);
+    expect(proxy.isCut, `there is no command ${cut.at}`).toBe(true);
+    expect(faultCode(result)).toMatch(/^link\/(closed|unreachable)$/);
+  } finally {
+    await broken.session.close();
+    await proxy.close();
+  }
 }
