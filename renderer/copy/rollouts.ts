@@ -96,7 +96,7 @@ export const reviewCopy = {
   nobody: 'Nobody yet',
   changeName: 'Change name',
   enterName: 'Enter your name',
-  hold: 'Hold to start',
+  hold: 'Start now',
   starting: 'Starting the rollout',
   valid: (seconds: number) => `This review is valid for ${seconds} s.`,
   expired: 'This review is too old. Nothing was started.',
@@ -193,7 +193,7 @@ export const actionMeanings: Readonly<Record<RolloutAction, string>> = {
 /** A pause must not wait for words, so it brings its own. */
 export const pauseReason = 'I want to look closer';
 
-export const holdToReverse = 'Hold to reverse';
+export const holdToReverse = 'Reverse now';
 
 /** Reasons to choose by one press; the first one that fits saves typing with gloves. */
 export const actionReasons: Readonly<Record<RolloutAction, readonly string[]>> = {

@@ -64,27 +64,28 @@ function Held({ children, onHeld, kind = 'primary', icon, wide = true }: HoldBut
   );
 }
 
-function TwoPresses({ children, onHeld, kind = 'primary', icon, wide = true }: HoldButtonProps) {
+/** The confirming press has a place of its own, empty until then: a quick second press never lands on it. */
+function TwoPresses({ children, onHeld, kind = 'primary', icon }: HoldButtonProps) {
   const [armed, setArmed] = useState(false);
-  const slot = wide ? 'button-slot button-slot-wide' : 'button-slot';
-  if (!armed) {
-    return (
-      <span className={slot}>
-        <Button kind="secondary" icon={icon ?? 'hand'} wide={wide} onPress={() => setArmed(true)}>
-          {children}
-        </Button>
-        <span className="hold-hint">{uiCopy.firstPress}</span>
-      </span>
-    );
-  }
   return (
-    <span className={`${slot} hold-button-armed`}>
-      <Button kind="secondary" wide={wide} autoFocus onPress={() => setArmed(false)}>
-        {uiCopy.notNow}
-      </Button>
-      <Button kind={kind} wide={wide} onPress={onHeld}>
-        {uiCopy.secondPress}
-      </Button>
+    <span className="two-presses">
+      {armed ? (
+        <>
+          <Button key="not-now" wide autoFocus onPress={() => setArmed(false)}>
+            {uiCopy.notNow}
+          </Button>
+          <Button key="confirm" kind={kind} wide onPress={onHeld}>
+            {uiCopy.secondPress}
+          </Button>
+        </>
+      ) : (
+        <>
+          <Button key="first" icon={icon ?? 'hand'} wide onPress={() => setArmed(true)}>
+            {children}
+          </Button>
+          <span className="hold-hint">{uiCopy.firstPress}</span>
+        </>
+      )}
     </span>
   );
 }
