@@ -65,17 +65,24 @@ async function begin({ contact: { client, handle } }: StationProcess): Promise<s
   await client.until('bots', (all) => all.length === bots && all.every((bot) => bot.state === 'ok'));
   await client.call('images.import', { handle: await handle(join(releases, 'picker-app-1.1.0.mwbundle')) });
   const [release] = await client.until('releases', (all) => all.length > 0);
-  const policy = { soakS: 1, afterCanary: 'automatic' } as const;
+  const policy = { soakS: 2, afterCanary: 'automatic' } as const;
   const plan = { releaseId: release?.id ?? '', botIds: null, canaryIds: null, policy };
   const { token } = await client.call('rollouts.prepare', plan);
   return (await client.call('rollouts.commit', { token, who: 'Ada', override: null })).rolloutId;
 }
 
+/**
+ * Follows the rollout to its end as a technician does: a wave that nobody could watch while the station was dead holds
+ * for want of readings, and is watched again.
+ */
 async function untilOver({ contact: { client } }: StationProcess, id: string): Promise<RolloutView> {
-  const isOver = (view: RolloutView) => view.id === id && ['completed', 'reversed'].includes(view.status);
-  const over = (await client.until('rollouts', (all) => all.some(isOver))).find(isOver);
-  if (over === undefined) throw new Error('the rollout was there a moment ago');
-  return over;
+  const awaited = (view: RolloutView) => view.id === id && ['completed', 'reversed', 'holding'].includes(view.status);
+  for (;;) {
+    const view = (await client.until('rollouts', (all) => all.some(awaited))).find(awaited);
+    if (view === undefined) throw new Error('the rollout was there a moment ago');
+    if (view.status !== 'holding') return view;
+    await client.call('rollouts.resume', { rolloutId: id, who: 'Ada', reason: 'watch it again' });
+  }
 }
 
 /** Lets the station live for a while. */

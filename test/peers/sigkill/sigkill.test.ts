@@ -23,20 +23,22 @@ describe(`a station killed at random moments of rollouts (MILLWRIGHT_SEED=${seed
         expect({ rollout, ...words(played) }).toEqual({ rollout, ...oncePerBot });
       }
     };
-    await Promise.all([lane(), lane()]);
+    // Both lanes end by themselves, so that a failure leaves no process behind.
+    const lanes = await Promise.allSettled([lane(), lane()]);
+    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
     expect(kills).toBeGreaterThanOrEqual(killsInAll);
   });
 });
 
+/** The image before was stopped and renamed away; the new one made, started, and renamed to the application's name. */
 const oncePerBot = {
   status: 'completed',
   journal: true,
   bots: Array.from({ length: 4 }, () => ({
     running: ['picker-app@1.1.0'],
-    // Made, started and renamed to the application's name.
-    updates: [{ creates: 1, starts: 1, renames: 1 }],
-    // The image before: stopped and renamed away.
-    before: [{ stops: 1, renames: 1 }],
+    before: { creates: 1, starts: 1, renames: 1, stops: 1 },
+    update: { creates: 1, starts: 1, renames: 1 },
+    others: [],
   })),
 };
 
@@ -44,11 +46,14 @@ function words({ status, journal, bots }: KilledRollout) {
   return { status, journal: journal['ok'], bots: bots.map(whatHappened) };
 }
 
+/** The counts of each operation, in the order in which they began. */
 function whatHappened({ running, ops }: BotAccount) {
-  const counted = Object.values(ops).map(({ creates, starts, stops, renames }) => ({ creates, starts, stops, renames }));
-  return {
-    running: running.map(({ release }) => release),
-    updates: counted.filter(({ creates }) => creates !== undefined),
-    before: counted.filter(({ creates }) => creates === undefined),
-  };
+  const counted = Object.values(ops).map(({ creates, starts, renames, stops }) => ({
+    creates,
+    starts,
+    renames,
+    stops,
+  }));
+  const [before, update, ...others] = counted;
+  return { running: running.map(({ release }) => release), before, update, others };
 }
