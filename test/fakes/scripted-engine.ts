@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from '../../hardware/drivers/container/engine.ts';
@@ -11,8 +11,6 @@ export type Script = (request: { line: string; body: Buffer }) => Answer;
 
 /** An HTTP server on a unix socket that says what the test wants, and an Engine that talks to it. */
 export async function scriptedEngine(script: Script) {
-  const folder = await mkdtemp(join(tmpdir(), 'mw-scripted-'));
-  const path = join(folder, 'engine.sock');
   const lines: string[] = [];
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
@@ -23,14 +21,21 @@ export async function scriptedEngine(script: Script) {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
-  const server = createServer((request, response) => {
+  const raw = await rawEngine((request, response) => {
     respond(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
+  return { ...raw, lines };
+}
+
+/** The same with the bytes of each answer in the test's own hand. */
+export async function rawEngine(listener: RequestListener) {
+  const folder = await mkdtemp(join(tmpdir(), 'mw-scripted-'));
+  const path = join(folder, 'engine.sock');
+  const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(path, resolve));
   const link = openLanLink({ link: 'docker', via: 'socket', path });
   return {
     engine: new Engine(link),
-    lines,
     async close() {
       link.close();
       server.closeAllConnections();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { FaultError, fault } from '../../../app/kernel/index.ts';
 import { addressWords, type LanLink } from '../../links/lan/index.ts';
+import { EngineClient } from './exchange.ts';
 import { driverError, engineError, Refusal, refusalFault } from './faults.ts';
 import {
   type ContainerDetail,
@@ -176,7 +176,7 @@ export class Engine {
     const docker = await this.#client();
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
-    // Raced, not only aborted: the client library never settles when a link is cut in the middle of an answer.
+    // Raced, not only aborted: dialling does not know the signal.
     const end = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         reject(this.#timeout(endMs));
@@ -198,7 +198,7 @@ export class Engine {
   }
 
   #client(): Promise<Docker> {
-    const options: Docker.DockerOptions & { agent: Agent } = { protocol: 'http', host: 'bot', agent: this.#link.agent };
+    const options: Docker.DockerOptions & { modem: EngineClient } = { modem: new EngineClient(this.#link.agent) };
     this.#docker ??= import('dockerode').then(({ default: Client }) => new Client(options));
     return this.#docker;
   }

@@ -2,7 +2,6 @@
 import { Defect, type Fault, FaultError, fault, type Result } from '../../../app/kernel/index.ts';
 import type { BotAddress, DriverFault, DriverFaultCode, StoreFaultCode } from '../../../app/ports/index.ts';
 import { linkFaultOf } from '../../links/lan/index.ts';
-import { refusalBody } from './schema.ts';
 
 /** The engine answered with an HTTP status that says no; some refusals only mean that the state moved on. */
 export class Refusal extends Error {
@@ -21,16 +20,10 @@ export function engineError(error: unknown, address: BotAddress): Error {
   const link = linkFaultOf(error, address);
   if (link !== undefined) return new FaultError(link);
   if (!(error instanceof Error)) return new Defect(`the engine client threw ${String(error)}`);
-  if ('statusCode' in error && typeof error.statusCode === 'number') return refusalOf(error, error.statusCode);
   if ('code' in error && typeof error.code === 'string' && error.code.startsWith('HPE_')) {
     return new FaultError(fault('driver/protocol', `not an HTTP answer: ${error.message}`, { cause: error }));
   }
   return error;
-}
-
-function refusalOf(error: Error, status: number): Error {
-  const body = 'json' in error ? refusalBody.safeParse(error.json) : undefined;
-  return new Refusal(status, body?.success ? body.data.message : error.message);
 }
 
 /** A refusal that has no benign reading: no space, or a plain no in the engine's own words. */
