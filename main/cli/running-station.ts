@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
 import { Defect, FaultError, fault, type Result, unwrap } from '../../app/kernel/index.ts';
 import { type BrowserHost, startBrowserHost, type WindowLifetime } from '../browser/index.ts';
 import { createGateway, type Gateway } from '../gateway/index.ts';
@@ -38,21 +39,21 @@ export class RunningStation {
     return attachInProcess(this.#started().gateway, (request) => this.#answer(request));
   }
 
-  /** Serves the page; once per process. Throws a FaultError `station/port-in-use`. */
+  /** Serves the page; once per process. Throws a FaultError `station/port-in-use` when the asked port is taken. */
   async servePage({ port, lifetime }: PageOptions): Promise<BrowserHost> {
-    const { gateway, log, host } = this.#started();
-    const started = startBrowserHost({
-      gateway,
-      ...(port === undefined ? {} : { port }),
-      pageDir: pageFolder,
-      log,
-      onAlarm: (sentence) => host.alarm(sentence),
-      lifetime,
-    }).then(unwrap);
-    this.#page = started;
-    const page = await started;
+    this.#page = this.#servePageOn(port, lifetime);
+    const page = await this.#page;
     this.#ends.push(() => page.close());
     return page;
+  }
+
+  async #servePageOn(asked: number | undefined, lifetime: PageOptions['lifetime']): Promise<BrowserHost> {
+    const { gateway, log, host, home } = this.#started();
+    const onAlarm = (sentence: string) => host.alarm(sentence);
+    const serve = (port: number) => startBrowserHost({ gateway, port, pageDir: pageFolder, log, onAlarm, lifetime });
+    const served = await serve(asked ?? usualPort(home.path));
+    const taken = !served.ok && served.fault.code === 'station/port-in-use' && asked === undefined;
+    return unwrap(taken ? await serve(0) : served);
   }
 
   async close(): Promise<void> {
@@ -97,6 +98,11 @@ export class RunningStation {
     if (this.#parts === null) throw new Defect('the station was not started');
     return this.#parts;
   }
+}
+
+/** The same port for the same home whenever it is free: a browser keeps theme and size by address. In the range for private use (RFC 6335). */
+function usualPort(home: string): number {
+  return 49_152 + (createHash('sha256').update(home).digest().readUInt16BE(0) % 16_384);
 }
 
 function toAnswer(offered: Result<string>): HostAnswer {
