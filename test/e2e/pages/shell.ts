@@ -16,7 +16,7 @@ export class Shell {
   constructor(page: Page) {
     this.page = page;
     this.practiceBand = page.getByText(shellCopy.practiceBand, { exact: false }).first();
-    this.heading = page.getByRole('heading', { level: 1 }).first();
+    this.heading = page.getByRole('main').getByRole('heading', { level: 1 }).first();
     this.refused = page.getByRole('heading', { name: shellCopy.refused.title });
     this.lost = page.getByRole('alert').filter({ hasText: shellCopy.lostMore });
   }
@@ -34,6 +34,8 @@ export class Shell {
 
   async goTo(section: Section): Promise<void> {
     await this.railItem(section).click();
+    await expect(this.railItem(section)).toHaveAttribute('aria-current', 'page');
+    await expect(this.heading).toBeVisible();
   }
 
   /** Says who works here, when the page asks for it. */
