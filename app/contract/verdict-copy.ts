@@ -26,7 +26,7 @@ export function verdictSentence(verdict: {
   const who = bots === 1 ? `1 bot (${model})` : `${bots} bots (${model})`;
   switch (facts.kind) {
     case 'good':
-      return `${who} did their job for ${durationWords(facts.soakS * 1000)}: ${passed} probes passed, ${failed} failed, ${restarts} restarts.`;
+      return `${who} did ${bots === 1 ? 'its' : 'their'} job for ${durationWords(facts.soakS * 1000)}: ${passed} probes passed, ${failed} failed, ${restarts} restarts.`;
     case 'known-good':
       return `${who} answered again. This image was good here before.`;
     case 'failed':

@@ -56,7 +56,7 @@ describe('judge', () => {
   it('passes bots that did their job over the whole soak, with the numbers', () => {
     expect(ask([soaking()])).toMatchObject({
       verdict: 'pass',
-      sentence: '1 bot (a) did their job for 60 s: 60 probes passed, 0 failed, 0 restarts.',
+      sentence: '1 bot (a) did its job for 60 s: 60 probes passed, 0 failed, 0 restarts.',
     });
   });
 

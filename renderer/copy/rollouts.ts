@@ -90,7 +90,9 @@ export const reviewCopy = {
   wayBackMissing: (count: number) => `${bots(count)} without. Your reason is recorded.`,
   watch: 'Soak',
   watchSentence: (soak: string, budget: number) =>
-    budget === 0 ? `${soak} a wave. The first failure halts.` : `${soak} a wave. At most ${budget} may fail.`,
+    budget === 0
+      ? `${soak} a wave. The first failure halts and reverses.`
+      : `${soak} a wave. At most ${budget} may fail.`,
   promotion: 'Promotion',
   who: 'Started by',
   nobody: 'Nobody yet',
@@ -115,7 +117,9 @@ export const boardCopy = {
   budget: (used: number, budget: number) => {
     if (budget > 0 && used > budget) return `${bots(used)} failed. ${budget} may.`;
     if (budget > 0) return `${used} of ${budget} used.`;
-    return used === 0 ? 'None so far. The first failure halts.' : `${bots(used)} failed. None was allowed.`;
+    return used === 0
+      ? 'None so far. The first failure halts and reverses.'
+      : `${bots(used)} failed. None was allowed.`;
   },
   evidenceTitle: 'Live evidence',
   evidence: { bot: 'Bot and last reading', passed: 'Passed', failed: 'Failed', restarts: 'Restarts' },

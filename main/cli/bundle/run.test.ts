@@ -135,6 +135,12 @@ describe('a refusal', () => {
   });
 });
 
+it('shows every usage when asked for help, and succeeds', async () => {
+  const result = await run('--help');
+  expect(result.code).toBe(0);
+  expect(result.errors).toEqual([]);
+});
+
 describe('wrong usage', () => {
   it.each([
     [[], 'Which command?'],

@@ -38,14 +38,20 @@ const commands: Readonly<Record<string, Command>> = {
   import: { usage: 'import BUNDLE', run: importInto },
 };
 
+function showUsages(name: string, io: BundleIo): number {
+  const asked = name === '--help';
+  const show = asked ? io.stdout : io.stderr;
+  if (!asked) show(name === '' ? 'Which command?' : `There is no command "bundle ${name}".`);
+  for (const { usage } of Object.values(commands)) show(`usage: millwright bundle ${usage}`);
+  return asked ? 0 : 2;
+}
+
 /** `millwright bundle …`. Answers the exit code: 0 done, 1 refused or failed, 2 wrong usage. Every command takes `--json` and `--now`. */
 export async function runBundle(argv: readonly string[], io: BundleIo): Promise<number> {
   const [name = '', ...words] = argv;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    io.stderr(name === '' ? 'Which command?' : `There is no command "bundle ${name}".`);
-    for (const { usage } of Object.values(commands)) io.stderr(`usage: millwright bundle ${usage}`);
-    return 2;
+    return showUsages(name, io);
   }
   const asJson = words.includes('--json');
   try {
