@@ -5,4 +5,4 @@ export { type Delta, type Feed, FeedSource } from './feed.ts';
 export { type Brand, type Digest, digestHex, isDigest } from './ids.ts';
 export { moved, rejected, type Transition } from './machine.ts';
 export { attempt, ok, type Result, refuse, unwrap } from './result.ts';
-export { durationWords, sizeWords } from './words.ts';
+export { durationWords, shownText, sizeWords } from './words.ts';

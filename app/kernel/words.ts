@@ -23,3 +23,8 @@ export function sizeWords(bytes: number): string {
   }
   return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
+
+/** A stranger's text as it may be shown: nothing in it hides, turns or breaks the text around it, nor commands a terminal. */
+export function shownText(text: string, maxChars = 200): string {
+  return text.slice(0, maxChars).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+}

@@ -33,8 +33,10 @@ export async function rawEngine(listener: RequestListener) {
   const path = join(folder, 'engine.sock');
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  const link = openLanLink({ link: 'docker', via: 'socket', path });
+  const address = { link: 'docker', via: 'socket', path } as const;
+  const link = openLanLink(address);
   return {
+    address,
     engine: new Engine(link),
     async close() {
       link.close();

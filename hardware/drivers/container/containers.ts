@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { shownText } from '../../../app/kernel/index.ts';
 import type { ImageOnBot } from '../../../app/ports/index.ts';
 import { LABEL, type Labels } from './labels.ts';
 import type { ContainerDetail } from './schema.ts';
@@ -29,12 +30,13 @@ export type Container = {
 
 export function containerOf(detail: ContainerDetail): Container {
   const labels = detail.Config.Labels;
+  const op = labels[LABEL.op];
   const startedMs = findTime(detail.State.StartedAt);
   return {
     id: detail.Id,
     name: detail.Name.replace(/^\//, ''),
     labels,
-    op: labels[LABEL.op] ?? null,
+    op: op === undefined ? null : shownText(op),
     running: detail.State.Running,
     policy: detail.HostConfig.RestartPolicy.Name,
     autoRemove: detail.HostConfig.AutoRemove,
@@ -45,7 +47,7 @@ export function containerOf(detail: ContainerDetail): Container {
     exitCode: detail.State.ExitCode,
     health: healthOf(detail.State.Health?.Status),
     graceMs: (detail.Config.StopTimeout ?? DEFAULT_GRACE_S) * 1000,
-    image: labels[LABEL.words] ?? detail.Config.Image,
+    image: shownText(labels[LABEL.words] ?? detail.Config.Image),
   };
 }
 

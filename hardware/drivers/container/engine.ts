@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { FaultError, fault } from '../../../app/kernel/index.ts';
+import { FaultError, fault, shownText } from '../../../app/kernel/index.ts';
 import { addressWords, type LanLink } from '../../links/lan/index.ts';
 import { EngineClient } from './exchange.ts';
 import { driverError, engineError, Refusal, refusalFault } from './faults.ts';
@@ -111,7 +111,10 @@ export class Engine {
   }
 
   createVolume(name: string, labels: Record<string, string>): Promise<Change> {
-    return this.#change((docker, abortSignal) => docker.createVolume({ Name: name, Labels: labels, abortSignal }));
+    return this.#change((docker, abortSignal) => {
+      const options: Options = { _body: { Name: name, Labels: labels }, abortSignal };
+      return docker.createVolume(options);
+    });
   }
 
   removeVolume(name: string): Promise<Change> {
@@ -211,7 +214,7 @@ const OVERTAKEN: ReadonlySet<number> = new Set([304, 404, 409]);
 function parsed<T>(parser: Parser<T>, answer: unknown): T {
   const result = parser.safeParse(answer);
   if (result.success) return result.data;
-  throw driverError('driver/protocol', `unexpected answer of the engine: ${result.error.message}`, {
+  throw driverError('driver/protocol', `unexpected answer of the engine: ${shownText(result.error.message)}`, {
     cause: result.error,
   });
 }

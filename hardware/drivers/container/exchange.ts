@@ -7,7 +7,7 @@ import { refusalBody } from './schema.ts';
 /** No answer that this driver asks for comes near this; a bot that sends more is broken or hostile. */
 export const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** What dockerode hands to the client under it; a `?` at the end of `path` says that the options are a query. */
+/** What dockerode hands to the client under it; a `?` at the end of `path` says that the options are a query, `_body` beside them the body. */
 type Dial = {
   readonly path: string;
   readonly method: string;

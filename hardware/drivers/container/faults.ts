@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Defect, type Fault, FaultError, fault, type Result } from '../../../app/kernel/index.ts';
+import { Defect, type Fault, FaultError, fault, type Result, shownText } from '../../../app/kernel/index.ts';
 import type { BotAddress, DriverFault, DriverFaultCode, StoreFaultCode } from '../../../app/ports/index.ts';
 import { linkFaultOf } from '../../links/lan/index.ts';
+
+/** An engine's own words are shown whole in every case that is not an attack. */
+export const MAX_REASON_CHARS = 1000;
 
 /** The engine answered with an HTTP status that says no; some refusals only mean that the state moved on. */
 export class Refusal extends Error {
   readonly status: number;
 
   constructor(status: number, reason: string) {
-    super(reason);
+    super(shownText(reason, MAX_REASON_CHARS));
     this.name = 'Refusal';
     this.status = status;
   }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { shownText } from '../../../app/kernel/index.ts';
 import type { BotIdentity } from '../../../app/ports/index.ts';
 import type { EngineInfo } from './schema.ts';
+
+/** As long as a person may enter one. */
+const MAX_NAME_CHARS = 80;
 
 /** An engine id survives restarts, but a copied disk copies it: assumed, not proven. */
 export function identityOf(info: EngineInfo): BotIdentity {
@@ -22,5 +26,5 @@ export function identityOf(info: EngineInfo): BotIdentity {
 /** Engine labels come as `key=value` lines (dockerd `--label`). */
 function findLabel(labels: readonly string[], key: string): string | null {
   const found = labels.find((label) => label.startsWith(`${key}=`))?.slice(key.length + 1);
-  return found === undefined || found === '' ? null : found;
+  return found === undefined || found === '' ? null : shownText(found, MAX_NAME_CHARS);
 }

@@ -20,9 +20,11 @@ export function releaseLabel(release: ReleaseRef): string {
   return `${release.product}@${release.version}`;
 }
 
-/** The release named by a container's labels, or null. A semver version holds no `@`. */
+/** A product as releases name it, `@`, and the characters of a semantic version. */
+const RELEASE = /^([a-z0-9][a-z0-9-]{0,63})@([0-9A-Za-z.+-]{1,128})$/;
+
+/** The release named by a container's labels, or null. Anybody on the bot may have written them. */
 export function findRelease(labels: Labels): ReleaseRef | null {
-  const text = labels[LABEL.release] ?? '';
-  const at = text.lastIndexOf('@');
-  return at > 0 ? { product: text.slice(0, at), version: text.slice(at + 1) } : null;
+  const found = RELEASE.exec(labels[LABEL.release] ?? '');
+  return found === null ? null : { product: found[1] ?? '', version: found[2] ?? '' };
 }

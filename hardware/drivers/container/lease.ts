@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { shownText } from '../../../app/kernel/index.ts';
 import type { Lease } from '../../../app/ports/index.ts';
 import type { Engine } from './engine.ts';
 import { driverError } from './faults.ts';
@@ -21,10 +22,10 @@ export async function readLease(engine: Engine): Promise<Lease | null> {
 /** A volume of that name which somebody else made is a lease of nobody known: it is held all the same. */
 function leaseOf({ Labels: labels }: VolumeDetail): Lease {
   return {
-    holder: labels[LABEL.holder] ?? 'somebody',
-    laptop: labels[LABEL.laptop] ?? 'an unknown laptop',
-    purpose: labels[LABEL.purpose] ?? '',
-    takenAt: labels[LABEL.takenAt] ?? '',
+    holder: shownText(labels[LABEL.holder] ?? 'somebody'),
+    laptop: shownText(labels[LABEL.laptop] ?? 'an unknown laptop'),
+    purpose: shownText(labels[LABEL.purpose] ?? ''),
+    takenAt: shownText(labels[LABEL.takenAt] ?? ''),
   };
 }
 
@@ -52,7 +53,7 @@ export async function releaseLease(engine: Engine, purpose: string): Promise<voi
 }
 
 function isSamePurpose(held: Lease, lease: Lease): boolean {
-  return held.holder === lease.holder && held.laptop === lease.laptop && held.purpose === lease.purpose;
+  return (['holder', 'laptop', 'purpose'] as const).every((part) => held[part] === shownText(lease[part]));
 }
 
 function leaseHeld(held: Lease): Error {

@@ -48,7 +48,8 @@ async function probeOne(probe: HttpProbe, target: ContainerDetail, link: LanLink
 function findHostPort(target: ContainerDetail, port: number): number | undefined {
   if (target.HostConfig.NetworkMode === 'host') return port;
   const published = target.NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort;
-  return published === undefined ? undefined : Number(published);
+  const number = Number(published);
+  return Number.isInteger(number) && number > 0 && number <= 65_535 ? number : undefined;
 }
 
 /** 200-399 within the time-out passes, as an httpGet probe of Kubernetes. The body is not read. */

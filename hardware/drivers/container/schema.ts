@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
+import { shownText } from '../../../app/kernel/index.ts';
 
 // What this driver reads of Engine API answers (v1.41); everything else in them is ignored.
 
@@ -12,15 +13,24 @@ const list = z.pipe(
   z.transform((found) => found ?? []),
 );
 
+/** Words for people only: a bot writes them, so they are bounded and harmless before anything shows them. */
+const words = z.pipe(
+  z.string(),
+  z.transform((text) => shownText(text)),
+);
+/** RFC 3339 with nanoseconds has 35 characters. */
+const time = z.string().check(z.maxLength(40));
+
 export const engineInfo = z.object({
-  ID: z.string().check(z.minLength(1)),
-  Name: z.string(),
-  ServerVersion: z.string(),
-  OSType: z.string(),
-  Architecture: z.string(),
-  OperatingSystem: z.optional(z.string()),
-  KernelVersion: z.optional(z.string()),
-  SystemTime: z.optional(z.string()),
+  // Compared exactly, so refused rather than cleaned.
+  ID: z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/)),
+  Name: words,
+  ServerVersion: words,
+  OSType: words,
+  Architecture: words,
+  OperatingSystem: z.optional(words),
+  KernelVersion: z.optional(words),
+  SystemTime: z.optional(time),
   Labels: list,
 });
 export type EngineInfo = z.infer<typeof engineInfo>;
@@ -36,15 +46,18 @@ const port = z.pipe(
 );
 const network = z.object({ Aliases: list });
 
+/** What engines allow as a name. */
+const containerName = z.string().check(z.regex(/^\/[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/));
+
 export const containerDetail = z.object({
   Id: z.string(),
-  Name: z.string(),
+  Name: containerName,
   Created: z.string(),
   Image: z.string(),
   RestartCount: z.number(),
   State: z.object({
     Running: z.boolean(),
-    StartedAt: z.string(),
+    StartedAt: time,
     FinishedAt: z.string(),
     ExitCode: z.number(),
     Health: z.nullish(z.object({ Status: z.string() })),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Readable } from 'node:stream';
-import { FaultError, sizeWords } from '../../../app/kernel/index.ts';
+import { FaultError, shownText, sizeWords } from '../../../app/kernel/index.ts';
 import type { ContentReader, StageProgress, StageReceipt, VerifiedImage } from '../../../app/ports/index.ts';
 import { type Archive, archiveSize, imageArchive } from './archive.ts';
 import type { Engine } from './engine.ts';
-import { driverError, NO_SPACE } from './faults.ts';
+import { driverError, MAX_REASON_CHARS, NO_SPACE } from './faults.ts';
 import { imageName, imageReference, isSameImage, stagingReference } from './image-name.ts';
 import { loadLine } from './schema.ts';
 import { Watchdog } from './watchdog.ts';
@@ -160,7 +160,8 @@ function objectionIn(line: string): string | undefined {
   return parsed.data.errorDetail?.message ?? parsed.data.error;
 }
 
-function loadRefusal(reason: string, bytesTotal: number): Error {
+function loadRefusal(said: string, bytesTotal: number): Error {
+  const reason = shownText(said, MAX_REASON_CHARS);
   if (NO_SPACE.test(reason)) return diskFull(reason, bytesTotal);
   return new LoadError(driverError('driver/refused', reason, { details: { reason } }).fault);
 }

@@ -4,7 +4,7 @@ import { type Dirent, lstatSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChooserEntry } from '../../../app/contract/index.ts';
-import { type Fault, fault, ok, type Result, refuse } from '../../../app/kernel/index.ts';
+import { type Fault, fault, ok, type Result, refuse, shownText } from '../../../app/kernel/index.ts';
 import { isSystemError } from '../system-error.ts';
 import { driveParents, findPlaces } from './places.ts';
 
@@ -47,7 +47,7 @@ export function createChooser({ folders, drivesUnder = driveParents() }: Chooser
 
   async function listPlaces(): Promise<Result<Listing>> {
     const places = await findPlaces(folders, drivesUnder);
-    const entries = places.map((place) => ({ handle: remember(place), name: shownName(place.name), kind: place.kind }));
+    const entries = places.map((place) => ({ handle: remember(place), name: shownText(place.name), kind: place.kind }));
     const empty = 'No stick found. Plug one in and look again.';
     return ok({ entries, emptySentence: entries.some(({ kind }) => kind === 'drive') ? null : empty });
   }
@@ -56,7 +56,7 @@ export function createChooser({ folders, drivesUnder = driveParents() }: Chooser
     const found = await readFolder(folder);
     if (!found.ok) return found;
     const entries = found.value
-      .map(({ name, kind }) => ({ handle: remember({ path: join(folder, name), kind }), name: shownName(name), kind }))
+      .map(({ name, kind }) => ({ handle: remember({ path: join(folder, name), kind }), name: shownText(name), kind }))
       .slice(0, maxEntries);
     return ok({ entries, emptySentence: entries.length > 0 ? null : 'This folder is empty.' });
   }
@@ -116,11 +116,6 @@ function kindOf(entry: Dirent): ChooserEntry['kind'] {
   if (entry.name.endsWith('.mwbundle')) return 'bundle';
   if (entry.isDirectory()) return 'folder';
   return entry.name === 'root.json' || entry.name.endsWith('.root.json') ? 'root' : 'file';
-}
-
-/** A name as it may be shown: nothing that hides, turns or breaks the text around it. */
-function shownName(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}').slice(0, 200);
 }
 
 function sourceFault(path: string, error: unknown): Fault {
