@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Measurement, measurement, median } from './measure.ts';
+import { measureFirstScreen } from './start/first-screen.ts';
 
 const program = fileURLToPath(new URL('../../main/cli/millwright.js', import.meta.url));
 const bareServer = `require('node:http').createServer((_, answer) => answer.end())
@@ -28,6 +29,7 @@ export async function* benchmark(): AsyncGenerator<Measurement> {
     }
     yield measurement('start-station-listening', median(station), 'ms', median(bare));
     yield measurement('start-station-first-run', first, 'ms', median(bare));
+    yield await measureFirstScreen(program, home);
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   }
