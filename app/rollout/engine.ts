@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BotService, Chronicle } from '../bots/index.ts';
+import { type BotService, type Chronicle, sameRelease } from '../bots/index.ts';
 import { faultCopy, type RolloutView, updateSentence, type Verdict } from '../contract/index.ts';
 import { type Fault, FaultError, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
 import type { Clock, Collection, ContentReader, ReleaseRef, StageProgress, VerifiedImage } from '../ports/index.ts';
 import { isEnded, UpdateActor, type UpdateEvent, type UpdateRecord } from '../update/index.ts';
 import { type Decision, decide, type RolloutPicture } from './decide.ts';
 import { isRolloutEnded, type RolloutRecord } from './record.ts';
-import { type PersonDecision, type SteerAction, steer } from './steering.ts';
+import { type PersonDecision, type SteerAction, steer, steerWords } from './steering.ts';
 import { possible, rolloutView, shownPhase, statusWords, troubleIn } from './view.ts';
 
 export type EngineOptions = {
@@ -68,6 +68,13 @@ export class RolloutEngine {
     return this.#actors.size > 0;
   }
 
+  /** True when the gate failed this release at this site and no rollout of it was completed since. */
+  hasFailed(release: ReleaseRef): boolean {
+    const ofRelease = this.feed.snapshot().filter((view) => sameRelease(view.release, release));
+    const [newest] = ofRelease.sort((a, b) => b.startedAt - a.startedAt);
+    return newest?.status === 'reversed' && newest.verdicts.some(({ verdict }) => verdict === 'fail');
+  }
+
   /** The unended rollout that has this bot, or null. */
   rolloutOf(botId: string): RolloutRecord | null {
     const holds = (rolloutId: string) => this.#actorsOf(rolloutId).some((actor) => actor.record.botId === botId);
@@ -96,7 +103,12 @@ export class RolloutEngine {
     }
     const steered = steer[action](picture, decision);
     this.#options.rollouts.put(rollout.id, steered.rollout);
-    this.#chronicle(rollout, `rollout.${action}`, decision.who, decision.reason);
+    this.#chronicle(
+      rollout,
+      `rollout.${action}`,
+      decision.who,
+      `${steerWords[action]} by ${decision.who}: ${decision.reason}`,
+    );
     if (!this.#actors.has(rollout.id)) this.#adopt(rollout.id, false);
     for (const { botId, event } of steered.tell) this.#tell(rollout.id, botId, event);
     this.look(rollout.id);

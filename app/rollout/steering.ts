@@ -15,12 +15,23 @@ export type Steered = {
   readonly tell: readonly { readonly botId: string; readonly event: UpdateEvent }[];
 };
 
+export const steerWords: Readonly<Record<SteerAction, string>> = {
+  pause: 'Paused',
+  resume: 'Resumed',
+  promote: 'Promoted',
+  halt: 'Halted',
+  reverse: 'Reversed',
+};
+
 /** What each decision of a person does. Pure; whether it is possible now is asked before (`possible`). */
 export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decision: PersonDecision) => Steered>> = {
   pause: ({ rollout }, { who, reason }) => {
     const { status } = rollout;
     const resumeTo = status === 'awaiting-promotion' || status === 'holding' ? status : 'running';
-    return { rollout: { ...rollout, status: 'paused', resumeTo, reason: `Paused by ${who}: ${reason}` }, tell: [] };
+    return {
+      rollout: { ...rollout, status: 'paused', resumeTo, reason: `${steerWords.pause} by ${who}: ${reason}` },
+      tell: [],
+    };
   },
 
   resume: ({ rollout, updates, now }, { who, reason }) => {
@@ -31,7 +42,7 @@ export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decis
       const watchAgain = wasHolding && state.phase === 'soaking';
       return watchAgain ? [{ botId, event: { kind: 'watchAgain', at: now } }] : [];
     });
-    return { rollout: { ...rollout, status, reason: `Resumed by ${who}: ${reason}` }, tell };
+    return { rollout: { ...rollout, status, reason: `${steerWords.resume} by ${who}: ${reason}` }, tell };
   },
 
   promote: (picture, { who, reason }) => {
@@ -40,7 +51,7 @@ export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decis
       ...rollout,
       status: 'running',
       promoted: rollout.wave,
-      reason: `Promoted by ${who}: ${reason}`,
+      reason: `${steerWords.promote} by ${who}: ${reason}`,
     } as const;
     if (rollout.status === 'awaiting-promotion') return { rollout: promoted, tell: [] };
     const verdicts = [...rollout.verdicts, ...verdictsByPerson(picture, { who, reason })];
@@ -48,12 +59,12 @@ export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decis
   },
 
   halt: ({ rollout }, { who, reason }) => ({
-    rollout: { ...rollout, status: 'halted', resumeTo: 'running', reason: `Halted by ${who}: ${reason}` },
+    rollout: { ...rollout, status: 'halted', resumeTo: 'running', reason: `${steerWords.halt} by ${who}: ${reason}` },
     tell: [],
   }),
 
   reverse: ({ rollout }, { who, reason }) => ({
-    rollout: { ...rollout, status: 'reversing', reason: `Reversed by ${who}: ${reason}` },
+    rollout: { ...rollout, status: 'reversing', reason: `${steerWords.reverse} by ${who}: ${reason}` },
     tell: [],
   }),
 };

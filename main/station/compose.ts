@@ -117,7 +117,7 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
   const bots: BotService = new BotService({
     collection: records.collection<BotRecord>('bots'),
     drivers: new Map<'container', Driver>([['container', createContainerDriver({ clock })]]),
-    shelf: lateShelf(() => images),
+    shelf: lateShelf(() => ({ images, engine })),
     ...{ clock, ids, chronicle, laptop, technician },
   });
   const images: ImageService = createImageService({
@@ -150,23 +150,25 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
   return { bots, images, releases, engine, proposals };
 }
 
-/** What bots know of releases. Late, because releases in turn ask which bots need them. */
-function lateShelf(images: () => ImageService): ReleaseShelf {
+type Shelf = { readonly images: ImageService; readonly engine: RolloutEngine };
+
+/** What bots know of releases. Late, because releases and rollouts in turn ask which bots need them. */
+function lateShelf(shelf: () => Shelf): ReleaseShelf {
   return {
-    sizeOf: (release) => sizeOnLaptop(images(), release),
-    newestFor: (model, running) => newestRelease(images(), model, running),
+    sizeOf: (release) => sizeOnLaptop(shelf().images, release),
+    newestFor: (model, running) => newestRelease(shelf(), model, running),
   };
 }
 
-function newestRelease(images: ImageService, model: string, running: ReleaseRef | null): ReleaseRef | null {
+/** What failed at this site is not offered again; a person can still plan it from Images. */
+function newestRelease({ images, engine }: Shelf, model: string, running: ReleaseRef | null): ReleaseRef | null {
   const [newest] = images
     .releases()
     .map(({ document }) => document)
     .filter((document) => releaseModels(document).includes(model))
     .filter((document) => running === null || document.product === running.product)
     .filter((document) => running === null || compareVersions(document.version, running.version) >= 0)
+    .filter((document) => !engine.hasFailed(document))
     .sort((a, b) => compareVersions(b.version, a.version));
-  if (newest === undefined) return null;
-  const { product, version } = newest;
-  return { product, version };
+  return newest === undefined ? null : { product: newest.product, version: newest.version };
 }
