@@ -2,11 +2,12 @@
 import { defineConfig } from 'vitest/config';
 
 // Against things nobody here wrote. Needs root and the packages of apt.txt; one file at a time, engines are heavy.
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
+    env: mode === 'long' ? { MILLWRIGHT_LONG: '1' } : {},
     include: ['test/peers/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     fileParallelism: false,
   },
-});
+}));
