@@ -33,9 +33,10 @@ export const rigRun: ContainerRun = {
 };
 
 export const rigHealth: HealthSpec = {
-  startupS: 10,
+  // A shell answers here, on a machine that also unpacks images and draws pages: slow is not broken.
+  startupS: 40,
   periodS: 1,
-  probes: [{ id: 'healthz', port: 8080, path: '/healthz', timeoutS: 2, failureThreshold: 3 }],
+  probes: [{ id: 'healthz', port: 8080, path: '/healthz', timeoutS: 5, failureThreshold: 3 }],
 };
 
 /** A real engine of the rig as a bot under test, reached by the named address. */
