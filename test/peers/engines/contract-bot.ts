@@ -26,7 +26,7 @@ export const rigRun: ContainerRun = {
   healthcheck: {
     test: ['CMD', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/healthz'],
     intervalS: 1,
-    timeoutS: 2,
+    timeoutS: 5,
     retries: 2,
     startPeriodS: 1,
   },
