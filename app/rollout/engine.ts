@@ -177,6 +177,9 @@ export class RolloutEngine {
     this.#actors.set(rolloutId, actors);
     for (const actor of actors) {
       this.#showOnBot(actor.record, actor.progress);
+      // Nobody watched while the station was down: the soak begins anew, so that the gap is not taken for missing data.
+      const unwatched = resumed && actor.record.state.phase === 'soaking';
+      if (unwatched) actor.tell({ kind: 'watchAgain', at: this.#options.clock.now() });
       actor.start();
     }
   }
