@@ -4,6 +4,7 @@ import { faultCopy, type RolloutView, updateSentence, type Verdict } from '../co
 import { type Fault, FaultError, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
 import type { Clock, Collection, ContentReader, ReleaseRef, StageProgress, VerifiedImage } from '../ports/index.ts';
 import { isEnded, UpdateActor, type UpdateEvent, type UpdateRecord } from '../update/index.ts';
+import { clockJumps } from './clock-jump.ts';
 import { type Decision, decide, type RolloutPicture } from './decide.ts';
 import { isRolloutEnded, type RolloutRecord } from './record.ts';
 import { type PersonDecision, type SteerAction, steer, steerWords } from './steering.ts';
@@ -18,7 +19,7 @@ export type EngineOptions = {
   readonly clock: Clock;
   readonly chronicle: Chronicle;
   readonly laptop: string;
-  /** Both writes or none. */
+  /** All writes or none; a journal that refuses its entry undoes the others. */
   readonly atomically: (work: () => void) => void;
   /** The laptop itself cannot go on, such as with a full disk; shown to people. */
   readonly onTrouble: (trouble: Fault) => void;
@@ -40,9 +41,11 @@ export class RolloutEngine {
   readonly #stop = new AbortController();
   #loop: Promise<void> | null = null;
   readonly #looking = new Set<string>();
+  readonly #clockJump: () => number;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#clockJump = clockJumps(options.clock);
   }
 
   /** Takes up what a former run of the station left unfinished. */
@@ -102,13 +105,11 @@ export class RolloutEngine {
       return refuse(fault('rollout/not-now', `${action} while ${status}`, { details: { status } }));
     }
     const steered = steer[action](picture, decision);
-    this.#options.rollouts.put(rollout.id, steered.rollout);
-    this.#chronicle(
-      rollout,
-      `rollout.${action}`,
-      decision.who,
-      `${steerWords[action]} by ${decision.who}: ${decision.reason}`,
-    );
+    const sentence = `${steerWords[action]} by ${decision.who}: ${decision.reason}`;
+    this.#options.atomically(() => {
+      this.#options.rollouts.put(rollout.id, steered.rollout);
+      this.#chronicle(rollout, `rollout.${action}`, decision.who, sentence);
+    });
     if (!this.#actors.has(rollout.id)) this.#adopt(rollout.id, false);
     for (const { botId, event } of steered.tell) this.#tell(rollout.id, botId, event);
     this.look(rollout.id);
@@ -143,11 +144,28 @@ export class RolloutEngine {
   /** A disk that cannot take the next state stops the next step, not the station: bots keep what they run, the next look tries again. */
   look(rolloutId: string): void {
     try {
+      this.#soakAnewAfterJump();
       this.#look(rolloutId);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       this.#options.onTrouble(error.fault);
     }
+  }
+
+  /** Before anything is decided on wall time that nobody watched. */
+  #soakAnewAfterJump(): void {
+    const jumpMs = this.#clockJump();
+    if (jumpMs === 0) return;
+    const soaking = [...this.#actors.values()].flat().filter(({ record }) => record.state.phase === 'soaking');
+    if (soaking.length === 0) return;
+    const jump = `This laptop's clock jumped by ${Math.round(jumpMs / 1000)} s, or it slept.`;
+    this.#options.chronicle({
+      who: 'millwright',
+      action: 'clock.jumped',
+      about: { bots: soaking.map(({ record }) => record.botId).join(', ') },
+      sentence: `${jump} Bots on trial are watched anew.`,
+    });
+    for (const actor of soaking) actor.tell({ kind: 'watchAgain', at: this.#options.clock.now() });
   }
 
   #actorsOf(rolloutId: string): readonly UpdateActor[] {
@@ -185,14 +203,16 @@ export class RolloutEngine {
   }
 
   #actor(update: UpdateRecord, resumed: boolean): UpdateActor {
-    const { bots, imageFor, content, clock, laptop, updates, log } = this.#options;
+    const { bots, imageFor, content, clock, laptop, updates, log, atomically } = this.#options;
     const startedBy = this.#options.rollouts.find(update.rolloutId)?.startedBy ?? '';
     return new UpdateActor(update, {
       resumed,
       save: (record) => {
         const before = updates.find(record.id)?.state.phase;
-        updates.put(record.id, record);
-        if (before !== record.state.phase) this.#phaseChanged(record);
+        atomically(() => {
+          updates.put(record.id, record);
+          if (before !== record.state.phase) this.#phaseChanged(record);
+        });
       },
       onChange: (record, progress) => this.#updateChanged(record, progress),
       onRejected: (record, reason) => log('update event rejected', { update: record.id, reason }),
@@ -289,7 +309,7 @@ export class RolloutEngine {
   #change(rolloutId: string, change: (rollout: RolloutRecord) => RolloutRecord): boolean {
     const rollout = this.#options.rollouts.find(rolloutId);
     if (rollout === undefined) return false;
-    this.#options.rollouts.put(rolloutId, change(rollout));
+    this.#options.atomically(() => this.#options.rollouts.put(rolloutId, change(rollout)));
     return true;
   }
 

@@ -59,9 +59,9 @@ export class UpdateActor {
 
   /** A decision from outside. False when it has no place now; the one who decides looks again and decides anew. */
   tell(event: UpdateEvent): boolean {
-    const before = this.#record.state.phase;
     if (!this.#apply(event)) return false;
-    if (this.#record.state.phase !== before) this.#interrupt.abort();
+    // Also within a phase: a step that goes on would write what it saw before over what was decided.
+    this.#interrupt.abort();
     this.#wake?.();
     this.start();
     return true;

@@ -64,7 +64,10 @@ const rules: Rules = {
   },
   soaking: (state, event) => {
     if (event.kind === 'observed') return { ...state, evidence: event.evidence };
-    if (event.kind === 'watchAgain') return { ...state, since: event.at };
+    // What was seen before says nothing of the time that begins now; what went wrong stays.
+    if (event.kind === 'watchAgain') {
+      return { ...state, since: event.at, evidence: { ...state.evidence, rounds: 0, firstAt: null, lastAt: null } };
+    }
     if (event.kind === 'confirm') return { phase: 'confirming', swapMs: state.swapMs, trouble: null };
     return endTrial(event);
   },

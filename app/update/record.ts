@@ -15,7 +15,7 @@ export function troubleOf(fault: Fault): Trouble {
   return details === undefined ? { code, message } : { code, message, details };
 }
 
-/** What was seen of a bot while its image was on trial. Counts only grow; a restart of the station loses none. */
+/** What was seen of a bot while its image was on trial. A restart of the station loses none; only watching anew begins rounds and times again. */
 export type TrialEvidence = {
   readonly firstAt: number | null;
   readonly lastAt: number | null;

@@ -6,10 +6,17 @@ type Sleeper = { readonly dueMs: number; readonly wake: () => void };
 /** Time that moves only when a test lets it: from one sleeper to the next, after everything else has settled. */
 export class VirtualClock implements Clock {
   #nowMs = Date.parse('2026-03-02T08:00:00Z');
+  /** How far somebody set the wall clock away from the time that passed. */
+  #wallOffsetMs = 0;
   readonly #sleepers = new Set<Sleeper>();
 
   now(): number {
-    return this.#nowMs;
+    return this.#nowMs + this.#wallOffsetMs;
+  }
+
+  /** Somebody sets the wall clock, or the laptop slept: it moves, and no time passes for those who wait. */
+  jump(byMs: number): void {
+    this.#wallOffsetMs += byMs;
   }
 
   monotonicMs(): number {

@@ -284,6 +284,42 @@ describe('a rollout', () => {
   });
 });
 
+describe('a laptop whose clock jumps while a canary is watched', () => {
+  const year = 365 * 24 * 3_600_000;
+  const soaking = async (site: Site, jumpMs: number) => {
+    const station = startStation(site);
+    begin(station.engine, site, [[1]], { soakS: 600 });
+    await site.clock.until(() => station.engine.feed.find('rollout-1')?.tiles[0]?.phase === 'soaking');
+    const beforeMs = site.clock.monotonicMs();
+    await site.clock.until(() => site.clock.monotonicMs() > beforeMs + 60_000);
+    site.clock.jump(jumpMs);
+    return { ...station, jumpedMs: site.clock.monotonicMs() };
+  };
+
+  it.each([
+    ['a year ahead', year],
+    ['a year back', -year],
+    ['eleven minutes ahead, asleep', 660_000],
+  ])('watches it anew for the whole soak (%s)', async (_, jumpMs) => {
+    const site = makeSite(1);
+    const { engine, jumpedMs } = await soaking(site, jumpMs);
+    await site.clock.until(() => status(site) === 'completed');
+    const watchedMs = site.clock.monotonicMs() - jumpedMs;
+    expect(watchedMs).toBeGreaterThanOrEqual(600_000);
+    expect(watchedMs).toBeLessThan(660_000);
+    await engine.close();
+  });
+
+  it('takes no reading from before the jump for one after it', async () => {
+    const site = makeSite(1);
+    const { engine } = await soaking(site, -year);
+    bot(site, 1).reachable = false;
+    await site.clock.until(() => status(site) === 'holding');
+    expect(versions(site)).toEqual(['1.0.0']);
+    await engine.close();
+  });
+});
+
 describe('going back', () => {
   const goBack = async (site: Site, { bots, proposals }: ReturnType<typeof startStation>) => {
     await site.clock.until(() => bots.sighting('bot-1').kind === 'seen');
