@@ -36,7 +36,7 @@ export const botsCopy = {
   noCell: 'no cell',
   tabs: { label: 'Parts of this bot', overview: 'Overview', history: 'History', more: 'More' },
   state: {
-    updating: 'A release is on its way',
+    updating: 'Part of a rollout',
     code: 'Code for support:',
   },
   now: 'Now',
@@ -90,6 +90,7 @@ export const botsCopy = {
     'go-back': 'Go back',
   } satisfies Record<Exclude<BotView['next']['action'], 'none'>, string>,
   reading: 'Reading the bot …',
+  sameAnswer: 'Asked again just now. The answer is the same.',
   more: 'More',
   openRollout: 'Open the rollout',
   history: {
@@ -114,7 +115,14 @@ export const botsCopy = {
     title: (name: string) => `Go back on ${name}`,
     section: 'Go back',
     explain: 'Returns the bot to its last good image. Works offline.',
-    open: 'Go back …',
+    openTo: (image: string) => `Go back to ${image}`,
+    takes: (duration: string, measured: boolean) => `takes ${measured ? '' : 'about '}${duration}`,
+    inRollout: 'A rollout works on this bot. Reverse it there.',
+    notSeen: 'The bot does not answer now.',
+    places: { 'on-bot': 'on the bot', laptop: 'from this laptop', none: 'none' } satisfies Record<
+      BotView['wayBack']['kind'],
+      string
+    >,
     preparing: 'Asking the bot …',
     noWay: 'No earlier good image is known for this bot.',
     from: 'Runs now',

@@ -3,6 +3,8 @@ import type { RolloutStatus, RolloutView, UpdatePhase, Verdict } from '../../app
 
 export type RolloutAction = keyof RolloutView['can'];
 
+const orderWords = (waves: number) =>
+  waves <= 0 ? 'canary only' : `canary, then ${waves === 1 ? '1 wave' : `${waves} waves`}`;
 const bots = (count: number) => (count === 1 ? '1 bot' : `${count} bots`);
 
 /** Words of the list of rollouts. */
@@ -24,7 +26,8 @@ export const rolloutsCopy = {
 export const planCopy = {
   title: (release: string) => `Plan ${release}`,
   planning: 'Planning the rollout…',
-  summary: (total: number, waves: number) => `${bots(total)} in ${waves === 1 ? '1 wave' : `${waves} waves`}`,
+  /** `waves`: those after the canary. */
+  summary: (total: number, waves: number) => (total === 0 ? bots(0) : `${bots(total)}: ${orderWords(waves)}`),
   toSend: (size: string) => `${size} to send`,
   toSendUnknown: 'Amount to send: not known',
   waveBots: bots,
@@ -127,7 +130,10 @@ export const boardCopy = {
   showWorst: 'Show the worst only',
   none: 'Not read yet',
   verdictsTitle: 'Verdict',
-  noVerdict: 'None yet. It comes when the soak ends.',
+  noVerdict: {
+    rollout: 'None yet. It comes when the soak ends.',
+    rollback: 'None yet. It comes when the bot answers.',
+  } satisfies Record<RolloutView['kind'], string>,
   verdictOf: (wave: string, model: string) => `${wave}, ${model}`,
   showEvidence: 'Show evidence',
   hideEvidence: 'Hide evidence',

@@ -46,6 +46,7 @@ export const shellCopy = {
   },
   nowhere: {
     title: 'There is no such place',
+    heading: 'Nothing is here',
     why: 'The address may come from an older report.',
     home: 'Go to Bots',
   },

@@ -78,8 +78,9 @@ function decodePart(part: string): string {
 function Nowhere() {
   return (
     <Screen>
+      <h1>{shellCopy.nowhere.title}</h1>
       <EmptyState
-        title={shellCopy.nowhere.title}
+        title={shellCopy.nowhere.heading}
         why={shellCopy.nowhere.why}
         actions={
           <ButtonLink kind="primary" href="#/bots">

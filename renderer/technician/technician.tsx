@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { createContext, type ReactNode, useContext, useId, useState } from 'react';
 import { Defect } from '../../app/kernel/index.ts';
 import { useOperation, useStreamItem } from '../client/index.ts';
 import { technicianCopy } from '../copy/technician.ts';
@@ -48,6 +48,7 @@ export function TechnicianProvider({ children }: { children: ReactNode }) {
 }
 
 function WhoSheet(props: { before: string; onClose: () => void; onTold: (who: string) => void }) {
+  const fieldId = useId();
   const [who, setWho] = useState(props.before);
   const introduce = useOperation('station.introduce');
   const name = who.trim();
@@ -67,6 +68,7 @@ function WhoSheet(props: { before: string; onClose: () => void; onTold: (who: st
           onPress={tell}
           working={introduce.isWorking ? technicianCopy.working : null}
           unavailable={name === '' ? technicianCopy.nameMissing : null}
+          mendAt={fieldId}
         >
           {technicianCopy.goOn}
         </Button>
@@ -74,6 +76,7 @@ function WhoSheet(props: { before: string; onClose: () => void; onTold: (who: st
     >
       <p>{technicianCopy.why}</p>
       <TextField
+        id={fieldId}
         label={technicianCopy.label}
         value={who}
         onChange={setWho}

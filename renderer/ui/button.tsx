@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import './button.css';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Button as PressButton } from 'react-aria-components/Button';
 import { Icon, type IconName } from './icon.tsx';
+import { leadTo } from './lead-to.ts';
 
 export type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
 
@@ -13,8 +14,10 @@ export type ButtonProps = {
   icon?: IconName | undefined;
   /** While set, replaces the label ("Writing 42 %") and presses do nothing. */
   working?: string | null | undefined;
-  /** Why it cannot be done now. The button stays reachable and says this when pressed. */
+  /** Why it cannot be done now; always shown beside it. The button stays reachable. */
   unavailable?: string | null | undefined;
+  /** Element id of the place where a person can change that; pressing the unavailable button leads there. */
+  mendAt?: string | undefined;
   /** Why the last press was refused; stays until the caller clears it. */
   refused?: string | null | undefined;
   wide?: boolean;
@@ -26,13 +29,12 @@ export type ButtonProps = {
 /** A press button with all its states: rest, focus, pressed, working, refused with reason, unavailable with reason. */
 export function Button(props: ButtonProps) {
   const { kind = 'secondary', working = null, unavailable = null, refused = null, wide = false } = props;
-  const [asked, setAsked] = useState(false);
   const reasonId = useId();
-  const reason = refused ?? (asked ? unavailable : null);
+  const reason = working === null ? (refused ?? unavailable) : null;
   const press = () => {
     if (working !== null) return;
     if (unavailable === null) props.onPress();
-    else setAsked(true);
+    else leadTo(props.mendAt ?? reasonId);
   };
   return (
     <span className={wide ? 'button-slot button-slot-wide' : 'button-slot'}>

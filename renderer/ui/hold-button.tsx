@@ -14,6 +14,7 @@ export type HoldButtonProps = {
   icon?: IconName;
   working?: string | null | undefined;
   unavailable?: string | null | undefined;
+  mendAt?: string | undefined;
   refused?: string | null | undefined;
   wide?: boolean;
 };

@@ -8,11 +8,12 @@ export type Tone = 'plain' | 'fault' | 'check' | 'act';
 export const HeadingLevel = createContext<2 | 3>(2);
 
 /** A card with a heading. Its tone is a bar at the side; use one only where a person must look. */
-export function Section(props: { title?: string; tone?: Tone; aside?: ReactNode; children: ReactNode }) {
+export function Section(props: { id?: string; title?: string; tone?: Tone; aside?: ReactNode; children: ReactNode }) {
   const headingId = useId();
   const Heading = useContext(HeadingLevel) === 2 ? 'h2' : 'h3';
   return (
     <section
+      id={props.id}
       className={`section section-${props.tone ?? 'plain'}`}
       aria-labelledby={props.title === undefined ? undefined : headingId}
     >

@@ -8,6 +8,8 @@ import { TextField as Field } from 'react-aria-components/TextField';
 
 /** One line of text with its label above and help below. `error` says what to correct. */
 export function TextField(props: {
+  /** Of the input, for a button that leads here. */
+  id?: string | undefined;
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -23,6 +25,7 @@ export function TextField(props: {
   return (
     <Field
       className="field"
+      {...(props.id !== undefined && { id: props.id })}
       value={props.value}
       onChange={props.onChange}
       isInvalid={error !== null}

@@ -93,7 +93,7 @@ export const driverFaults = {
   },
   'driver/trial-lost': {
     happened: 'The new image stopped by itself.',
-    bot: 'The bot goes back to its last good image.',
+    bot: 'Its last good image runs again, or soon will.',
     next: 'Read its log before you try this release again.',
   },
 } as const satisfies Record<DriverFaultCode, FaultCopy>;

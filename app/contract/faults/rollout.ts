@@ -65,7 +65,7 @@ export const rolloutFaults = {
   },
   'rollout/probe-failed': {
     happened: 'The new image does not do its job: {reason}.',
-    bot: 'The bot goes back to its last good image.',
+    bot: 'Its last good image runs again, or soon will.',
     next: 'Read the evidence. Report it with the release.',
   },
   'rollout/reversed': {
@@ -74,7 +74,7 @@ export const rolloutFaults = {
     next: 'Read the verdict in the rollout.',
   },
   'rollout/not-started': {
-    happened: 'Not started; it keeps what it ran.',
+    happened: 'It keeps what it ran.',
     bot: botKeeps,
     next: 'Nothing to do on this bot.',
   },

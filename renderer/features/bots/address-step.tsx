@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useId } from 'react';
 import type { Fault } from '../../../app/kernel/index.ts';
 import { useOperation } from '../../client/index.ts';
 import { connectCopy as copy } from '../../copy/connect.ts';
@@ -23,19 +24,22 @@ export function AddressStep({ onFound }: { onFound: (found: FoundBot) => void })
     return ask({ ...draft, hostKey });
   };
   const checked = checkAddress(draft);
+  const questionsId = useId();
   return (
     <>
-      <Choice
-        label={copy.kind}
-        layout="column"
-        value={draft.kind}
-        options={(['socket', 'ssh', 'tls'] as const).map((id) => ({ id, ...copy.kinds[id] }))}
-        onChange={(kind) => {
-          identify.reset();
-          change({ kind, hostKey: null });
-        }}
-      />
-      {draft.kind !== null && <Fields draft={draft} change={change} />}
+      <div id={questionsId} className="stack">
+        <Choice
+          label={copy.kind}
+          layout="column"
+          value={draft.kind}
+          options={(['socket', 'ssh', 'tls'] as const).map((id) => ({ id, ...copy.kinds[id] }))}
+          onChange={(kind) => {
+            identify.reset();
+            change({ kind, hostKey: null });
+          }}
+        />
+        {draft.kind !== null && <Fields draft={draft} change={change} />}
+      </div>
       {identify.fault !== null && <WhyNot fault={identify.fault} onSameKey={sameKey} />}
       <Button
         kind="primary"
@@ -43,6 +47,7 @@ export function AddressStep({ onFound }: { onFound: (found: FoundBot) => void })
         onPress={() => ask(draft)}
         working={identify.isWorking ? copy.identifying : null}
         unavailable={checked.ok ? null : checked.missing}
+        mendAt={questionsId}
       >
         {copy.identify}
       </Button>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { BotView } from '../../../app/contract/index.ts';
 import { useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
@@ -39,6 +39,7 @@ export function BotChanges({ bot }: { bot: BotView }) {
 function ChangeSheet({ bot, what, onClose }: { bot: BotView; what: Changeable; onClose: () => void }) {
   const [value, setValue] = useState(bot[what] ?? '');
   const change = useOperation('bots.change');
+  const fieldId = useId();
   const entered = value.trim();
   const isMissing = what === 'name' && entered === '';
   const keep = async (kept: string | null) => {
@@ -58,12 +59,14 @@ function ChangeSheet({ bot, what, onClose }: { bot: BotView; what: Changeable; o
           onPress={use}
           working={change.isWorking ? copy.working : null}
           unavailable={isMissing ? copy.nameMissing : null}
+          mendAt={fieldId}
         >
           {what !== 'name' && entered === '' ? copy.remove : copy.use}
         </Button>
       }
     >
       <TextField
+        id={fieldId}
         label={labels[what]}
         help={helps[what]}
         value={value}

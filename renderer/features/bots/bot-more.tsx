@@ -6,6 +6,7 @@ import { botsCopy } from '../../copy/bots.ts';
 import { useTechnician } from '../../technician/index.ts';
 import { Button, FaultNote, Section } from '../../ui/index.ts';
 import { BotChanges } from './bot-changes.tsx';
+import { GoBackButton } from './go-back-button.tsx';
 import { RemoveSheet } from './remove-sheet.tsx';
 import { TakeOverSheet } from './take-over-sheet.tsx';
 
@@ -19,14 +20,7 @@ export function BotMore({ bot, onGoBack }: { bot: BotView; onGoBack: () => void 
       <BotChanges bot={bot} />
       <Section title={botsCopy.goBack.section}>
         <p>{botsCopy.goBack.explain}</p>
-        <p className="muted">{bot.wayBack.sentence}</p>
-        <Button
-          icon="undo-2"
-          onPress={onGoBack}
-          unavailable={bot.wayBack.kind === 'none' ? botsCopy.goBack.noWay : null}
-        >
-          {botsCopy.goBack.open}
-        </Button>
+        <GoBackButton bot={bot} kind="secondary" onGoBack={onGoBack} />
       </Section>
       <Section title={botsCopy.link}>
         <p className="mono">{bot.address}</p>

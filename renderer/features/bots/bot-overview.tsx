@@ -31,7 +31,6 @@ export function BotOverview({ bot }: { bot: BotView }) {
         <p>
           <strong>{bot.wayBack.sentence}</strong>
         </p>
-        {bot.wayBack.label !== null && <p>{bot.wayBack.label}</p>}
         {bot.wayBack.takesMs !== null && (
           <p className="muted">{bot.wayBack.measured ? botsCopy.wayBackMeasured : botsCopy.wayBackEstimated}</p>
         )}
@@ -50,7 +49,8 @@ function useSeenWords(bot: BotView): string {
 
 function StateNote({ bot }: { bot: BotView }) {
   const tone = bot.state === 'fault' ? 'fault' : bot.state === 'check' ? 'check' : 'plain';
-  if (bot.reason === null) return null;
+  // What an update does is said by its own note.
+  if (bot.reason === null || bot.state === 'updating') return null;
   return (
     <Section tone={tone}>
       <p className="bot-reason">{bot.reason}</p>

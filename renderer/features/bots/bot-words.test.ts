@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { fakeBot } from '../../../test/fakes/fake-site.ts';
-import { imageWords, isStale, rowWords } from './bot-words.ts';
+import { imageWords, isStale, rowWords, wayBackTakes, whyNotBack } from './bot-words.ts';
 
 describe('the words of a bot', () => {
   it('name a foreign image by the bot’s own word', () => {
@@ -20,5 +20,24 @@ describe('the words of a bot', () => {
     expect(isStale({ state: 'ok' }, true)).toBe(false);
     expect(isStale({ state: 'ok' }, false)).toBe(true);
     expect(isStale({ state: 'not-seen' }, true)).toBe(true);
+  });
+});
+
+describe('the way back', () => {
+  const bot = fakeBot('A', 0);
+
+  it('says where it comes from and how long it takes, "about" unless that was measured', () => {
+    expect(wayBackTakes(bot.wayBack)).toBe('on the bot, takes 8 s');
+    expect(wayBackTakes({ ...bot.wayBack, kind: 'laptop', measured: false })).toBe('from this laptop, takes about 8 s');
+    expect(wayBackTakes({ ...bot.wayBack, takesMs: null })).toBe('on the bot');
+  });
+
+  it('is open on a bot at rest, and else says why not', () => {
+    const noWay = { ...bot.wayBack, kind: 'none', release: null, label: null, takesMs: null } as const;
+    const update = { rolloutId: 'r', release: { product: 'p', version: '1' }, bytesDone: 0, bytesTotal: 0 };
+    expect(whyNotBack(bot)).toBeNull();
+    expect(whyNotBack({ ...bot, wayBack: noWay })).toBe('No earlier good image is known for this bot.');
+    expect(whyNotBack({ ...bot, update: { ...update, phase: 'staging' } })).toMatch(/rollout/);
+    expect(whyNotBack({ ...bot, state: 'not-seen' })).toBe('The bot does not answer now.');
   });
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BotView, RunningView } from '../../../app/contract/index.ts';
+import type { BotView, RunningView, WayBackView } from '../../../app/contract/index.ts';
+import { durationWords } from '../../../app/kernel/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
 
 /** An image as people name it: the release, or the bot's own word for what no release put there. */
@@ -17,4 +18,17 @@ export function rowWords(bot: BotView, isConnected: boolean): string {
 /** True when the values on the screen may be old: the bot does not answer, or this window lost the station. */
 export function isStale(bot: Pick<BotView, 'state'>, isConnected: boolean): boolean {
   return bot.state === 'not-seen' || !isConnected;
+}
+
+/** "on the bot, takes 1 s": where the way back comes from and how long it takes, as far as that is known. */
+export function wayBackTakes({ kind, takesMs, measured }: WayBackView): string {
+  const place = botsCopy.goBack.places[kind];
+  return takesMs === null ? place : `${place}, ${botsCopy.goBack.takes(durationWords(takesMs), measured)}`;
+}
+
+/** Why a person cannot take the bot back now, or null when they can. */
+export function whyNotBack({ wayBack, update, state }: BotView): string | null {
+  if (wayBack.kind === 'none') return botsCopy.goBack.noWay;
+  if (update !== null) return botsCopy.goBack.inRollout;
+  return state === 'not-seen' ? botsCopy.goBack.notSeen : null;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useId } from 'react';
 import { addresses, goTo } from '../../addresses.ts';
 import { useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
@@ -58,6 +59,7 @@ function NameIt({ found: { address, answer } }: { found: FoundBot }) {
   });
   const [, changeAddress] = useDraft('connect.address', emptyAddress);
   const add = useOperation('bots.add');
+  const openId = useId();
   const addIt = async () => {
     const { labelConfirmed } = draft;
     const [name, model, cell] = [draft.name.trim(), orNull(draft.model), orNull(draft.cell)];
@@ -72,14 +74,15 @@ function NameIt({ found: { address, answer } }: { found: FoundBot }) {
   return (
     <>
       {!isProven && (
-        <>
+        <div id={draft.labelConfirmed ? undefined : openId} className="stack">
           <p>{copy.labelWhy}</p>
           <Tick value={draft.labelConfirmed} onChange={(labelConfirmed) => change({ labelConfirmed })}>
             {copy.label}
           </Tick>
-        </>
+        </div>
       )}
       <TextField
+        id={draft.labelConfirmed ? openId : undefined}
         label={copy.name}
         help={copy.nameHelp}
         value={draft.name}
@@ -101,7 +104,14 @@ function NameIt({ found: { address, answer } }: { found: FoundBot }) {
         maxLength={80}
       />
       {add.fault !== null && <FaultNote fault={add.fault} />}
-      <Button kind="primary" wide onPress={addIt} working={add.isWorking ? copy.adding : null} unavailable={missing}>
+      <Button
+        kind="primary"
+        wide
+        onPress={addIt}
+        working={add.isWorking ? copy.adding : null}
+        unavailable={missing}
+        mendAt={openId}
+      >
         {copy.add}
       </Button>
     </>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { BotView, Output } from '../../../app/contract/index.ts';
 import { durationWords } from '../../../app/kernel/index.ts';
 import { addresses, goTo } from '../../addresses.ts';
 import { useAnswer, useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
 import { Button, Facts, FaultNote, HoldButton, Sheet, useDraft, useNow } from '../../ui/index.ts';
+import { wayBackTakes } from './bot-words.ts';
 import { ReasonField } from './reason-field.tsx';
 
 const copy = botsCopy.goBack;
@@ -37,6 +38,7 @@ function Review({ bot, who, prepared, onAgain, onClose }: ReviewProps) {
   const [openedAt] = useState(() => Date.now());
   const leftMs = prepared.expiresAt - Math.max(openedAt, useNow(1_000));
   const commit = useOperation('rollback.commit');
+  const reasonId = useId();
   const reason = draft.reason.trim();
   const start = async () => {
     const answer = await commit.run({ token: prepared.token, who, reason });
@@ -63,6 +65,7 @@ function Review({ bot, who, prepared, onAgain, onClose }: ReviewProps) {
             wide
             working={commit.isWorking ? copy.working : null}
             unavailable={reason === '' ? copy.reasonMissing : null}
+            mendAt={reasonId}
           >
             {copy.hold}
           </HoldButton>
@@ -73,11 +76,12 @@ function Review({ bot, who, prepared, onAgain, onClose }: ReviewProps) {
         facts={[
           { label: copy.from, value: prepared.from },
           { label: copy.to, value: prepared.to },
-          { label: copy.way, value: prepared.wayBack.sentence, note: copy.stops },
+          { label: copy.way, value: wayBackTakes(prepared.wayBack), note: copy.stops },
           { label: copy.who, value: who },
         ]}
       />
       <ReasonField
+        id={reasonId}
         label={copy.why}
         reasons={copy.reasons}
         value={draft.reason}

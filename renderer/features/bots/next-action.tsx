@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView } from '../../../app/contract/index.ts';
+import type { Fault } from '../../../app/kernel/index.ts';
 import { addresses } from '../../addresses.ts';
 import { useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
 import { Button, ButtonLink, FaultNote } from '../../ui/index.ts';
+import { whyNotBack } from './bot-words.ts';
+import { GoBackButton } from './go-back-button.tsx';
 
-/** The one next best action and why; `none` leaves only its sentence. */
+/** The one next best action and why (`none` leaves only its sentence), and below it the way back, always in view. */
 export function NextAction({ bot, onGoBack }: { bot: BotView; onGoBack: () => void }) {
   const { action, sentence } = bot.next;
   const refresh = useOperation('bots.refresh');
   const href = placeOf(bot);
   return (
     <>
-      {refresh.fault === null ? <p>{sentence}</p> : <FaultNote fault={refresh.fault} />}
+      <Refusal fault={refresh.fault} shown={bot.faultCode} />
+      <p>{sentence}</p>
       {action === 'retry-connection' && (
         <Button
           kind="primary"
@@ -24,18 +28,23 @@ export function NextAction({ bot, onGoBack }: { bot: BotView; onGoBack: () => vo
           {botsCopy.actions[action]}
         </Button>
       )}
-      {action === 'go-back' && (
-        <Button kind="primary" icon="undo-2" wide onPress={onGoBack}>
-          {botsCopy.actions[action]}
-        </Button>
-      )}
+      {action === 'go-back' && <GoBackButton bot={bot} kind="primary" onGoBack={onGoBack} />}
       {href !== null && action !== 'none' && (
         <ButtonLink kind="primary" wide href={href}>
           {botsCopy.actions[action]}
         </ButtonLink>
       )}
+      {action !== 'go-back' && whyNotBack(bot) === null && (
+        <GoBackButton bot={bot} kind="secondary" onGoBack={onGoBack} />
+      )}
     </>
   );
+}
+
+/** What the screen shows of the bot already is not said twice. */
+function Refusal({ fault, shown }: { fault: Fault | null; shown: string | null }) {
+  if (fault === null) return null;
+  return fault.code === shown ? <p role="status">{botsCopy.sameAnswer}</p> : <FaultNote fault={fault} />;
 }
 
 /** Where the next action is done, when it has a place of its own. */

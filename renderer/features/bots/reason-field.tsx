@@ -4,13 +4,14 @@ import { Choice, TextField } from '../../ui/index.ts';
 
 /** Why a person decides: choose before typing. */
 export function ReasonField(props: {
+  id: string;
   label: string;
   reasons: readonly string[];
   value: string;
   onChange: (reason: string) => void;
 }) {
   return (
-    <>
+    <div id={props.id} className="stack">
       {props.reasons.length > 0 && (
         <Choice
           label={props.label}
@@ -25,6 +26,6 @@ export function ReasonField(props: {
         onChange={props.onChange}
         maxLength={300}
       />
-    </>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { BotView } from '../../../app/contract/index.ts';
 import { useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
@@ -11,6 +11,7 @@ const copy = botsCopy.takeOver;
 /** Ends another laptop's lease, by name and with a reason. */
 export function TakeOverSheet({ bot, who, onClose }: { bot: BotView; who: string; onClose: () => void }) {
   const [reason, setReason] = useState('');
+  const reasonId = useId();
   const takeOver = useOperation('leases.takeOver');
   const take = async () => {
     const answer = await takeOver.run({ botId: bot.id, who, reason: reason.trim() });
@@ -28,6 +29,7 @@ export function TakeOverSheet({ bot, who, onClose }: { bot: BotView; who: string
           wide
           working={takeOver.isWorking ? copy.working : null}
           unavailable={reason.trim() === '' ? botsCopy.goBack.reasonMissing : null}
+          mendAt={reasonId}
         >
           {copy.hold}
         </HoldButton>
@@ -39,7 +41,7 @@ export function TakeOverSheet({ bot, who, onClose }: { bot: BotView; who: string
         </p>
       )}
       <p>{copy.explain}</p>
-      <ReasonField label={copy.why} reasons={[]} value={reason} onChange={setReason} />
+      <ReasonField id={reasonId} label={copy.why} reasons={[]} value={reason} onChange={setReason} />
       {takeOver.fault !== null && <FaultNote fault={takeOver.fault} />}
     </Sheet>
   );

@@ -69,10 +69,12 @@ function BoardSide({ view }: { view: RolloutView }) {
     <>
       {view.soak !== null && <SoakSection soak={view.soak} />}
       {view.evidence.length > 0 && <EvidenceTable title={boardCopy.evidenceTitle} evidence={view.evidence} />}
-      <Verdicts verdicts={newestFirst} waves={view.waves} />
-      <Section title={boardCopy.budgetTitle} tone={overspent ? 'fault' : 'plain'}>
-        <p>{boardCopy.budget(view.budgetUsed, view.policy.failureBudget)}</p>
-      </Section>
+      <Verdicts kind={view.kind} verdicts={newestFirst} waves={view.waves} />
+      {view.kind === 'rollout' && (
+        <Section title={boardCopy.budgetTitle} tone={overspent ? 'fault' : 'plain'}>
+          <p>{boardCopy.budget(view.budgetUsed, view.policy.failureBudget)}</p>
+        </Section>
+      )}
       <Section title={boardCopy.aboutTitle}>
         <Facts
           facts={[

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useId } from 'react';
 import type { RolloutView } from '../../../app/contract/index.ts';
 import { useOperation } from '../../client/index.ts';
 import {
@@ -21,6 +22,7 @@ export function DecisionSheet(props: { view: RolloutView; action: RolloutAction;
   const [draft, change, clear] = useDraft(`rollouts/${view.id}/${action}`, {
     reason: action === 'pause' ? pauseReason : '',
   });
+  const fieldId = useId();
   const reason = draft.reason.trim();
   const decide = () =>
     technician.decide(async (who) => {
@@ -33,6 +35,7 @@ export function DecisionSheet(props: { view: RolloutView; action: RolloutAction;
     wide: true,
     working: operation.isWorking ? boardCopy.deciding : null,
     unavailable: reason === '' ? boardCopy.reasonMissing : null,
+    mendAt: fieldId,
   };
   return (
     <Sheet
@@ -54,6 +57,7 @@ export function DecisionSheet(props: { view: RolloutView; action: RolloutAction;
     >
       <p>{actionMeanings[action]}</p>
       <TextField
+        id={fieldId}
         label={boardCopy.note}
         help={boardCopy.noteHint}
         value={draft.reason}

@@ -40,8 +40,9 @@ export function EvidenceRows({ evidence, label }: { evidence: readonly Evidence[
               <th scope="row">
                 {item.name}
                 <span className="evidence-reading">
-                  {item.lastReading ?? boardCopy.none}
-                  {item.readingAt !== null && ` · ${ageWords(item.readingAt, now)}`}
+                  {item.lastReading === null || item.readingAt === null
+                    ? boardCopy.none
+                    : `${item.lastReading} · ${ageWords(item.readingAt, now)}`}
                 </span>
               </th>
               <td>{item.probesPassed}</td>

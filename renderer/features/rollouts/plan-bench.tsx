@@ -23,11 +23,11 @@ export function PlanBench(props: {
   const [openBotId, setOpenBotId] = useState<string | null>(null);
   const openBot = plan.bots.find((bot) => bot.botId === openBotId);
   const waves = planWaves(plan);
-  const [missing = null] = missingFor(plan, draft);
+  const [missing] = missingFor(plan, draft);
   return (
     <Workbench
       title={planCopy.title(`${plan.release.product} ${plan.release.version}`)}
-      lead={`${planCopy.summary(plan.bots.length, waves.length)} · ${sendWords(plan.bytesToSend)}`}
+      lead={`${planCopy.summary(plan.bots.length, waves.length - 1)} · ${sendWords(plan.bytesToSend)}`}
       main={
         <>
           <h2>{planCopy.wavesTitle}</h2>
@@ -57,7 +57,14 @@ export function PlanBench(props: {
       }
       side={<PolicyEditor policy={plan.policy} draft={draft} onChange={onChange} />}
       actions={
-        <Button kind="primary" wide icon="clipboard-list" unavailable={missing} onPress={props.onReview}>
+        <Button
+          kind="primary"
+          wide
+          icon="clipboard-list"
+          unavailable={missing?.why}
+          mendAt={missing?.at}
+          onPress={props.onReview}
+        >
           {planCopy.review}
         </Button>
       }

@@ -3,7 +3,7 @@ import type { RolloutPlan } from '../../../app/contract/index.ts';
 import { planCopy } from '../../copy/rollouts.ts';
 import { Button, List, Row, Section, TextField, Tick } from '../../ui/index.ts';
 import { type PlanDraft, putBack } from './plan-drafts.ts';
-import { leftOutRows } from './plan-view.ts';
+import { leftOutRows, planPlaces } from './plan-view.ts';
 
 type Part = { plan: RolloutPlan; draft: PlanDraft; onChange: (change: Partial<PlanDraft>) => void };
 
@@ -11,7 +11,7 @@ type Part = { plan: RolloutPlan; draft: PlanDraft; onChange: (change: Partial<Pl
 export function LeftOut({ plan, draft, onChange }: Part) {
   const rows = leftOutRows(plan, draft);
   return (
-    <Section title={planCopy.leftOutTitle(rows.length)}>
+    <Section id={planPlaces.leftOut} title={planCopy.leftOutTitle(rows.length)}>
       {rows.length === 0 ? (
         <p className="muted">{planCopy.leftOutNone}</p>
       ) : (
@@ -54,6 +54,7 @@ export function NoWayBack({ plan, draft, onChange }: Part) {
       </List>
       {more > 0 && <p>{planCopy.noWayBackMore(more)}</p>}
       <TextField
+        id={planPlaces.override}
         label={planCopy.overrideLabel}
         help={planCopy.overrideHint}
         value={draft.override}
@@ -72,7 +73,7 @@ export function NotKnown({ plan, draft, onChange }: Part) {
     onChange({ confirmed: isConfirmed ? [...others, item] : others });
   };
   return (
-    <Section tone="check" title={planCopy.notKnownTitle}>
+    <Section id={planPlaces.notKnown} tone="check" title={planCopy.notKnownTitle}>
       <p>{planCopy.notKnownHint}</p>
       {plan.notKnown.map((item) => (
         <Tick key={item} value={draft.confirmed.includes(item)} onChange={(isConfirmed) => confirm(item, isConfirmed)}>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { RolloutPlan } from '../../../app/contract/index.ts';
+import { planCopy } from '../../copy/rollouts.ts';
 import { emptyDraft, leaveOut, putBack } from './plan-drafts.ts';
 import {
   canaryNames,
@@ -8,6 +9,7 @@ import {
   leftOutRows,
   missingFor,
   planInput,
+  planPlaces,
   planWaves,
   wayBackSummary,
   withCanary,
@@ -107,7 +109,7 @@ describe('what is missing before the review', () => {
   it('is a confirmation for each point that no bot can report', () => {
     const plan = aPlan({ notKnown: ['Free space: not known', 'Power: not known'] });
 
-    expect(missingFor(plan, emptyDraft)).toEqual(['Confirm 2 more points first.']);
+    expect(missingFor(plan, emptyDraft)).toEqual([{ why: 'Confirm 2 more points first.', at: planPlaces.notKnown }]);
     expect(missingFor(plan, { ...emptyDraft, confirmed: plan.notKnown })).toEqual([]);
   });
 
@@ -119,7 +121,9 @@ describe('what is missing before the review', () => {
   });
 
   it('is a bot when none is left', () => {
-    expect(missingFor(aPlan({ bots: [] }), emptyDraft)).toEqual(['No bot is left in this plan.']);
+    expect(missingFor(aPlan({ bots: [] }), emptyDraft)).toEqual([
+      { why: 'No bot is left in this plan.', at: planPlaces.leftOut },
+    ]);
   });
 });
 
@@ -152,4 +156,11 @@ describe('a draft', () => {
 
     expect(putBack(out, '1')).toEqual({ leftOut: [] });
   });
+});
+
+it('counts the canary apart from the waves after it', () => {
+  expect(planCopy.summary(6, 2)).toBe('6 bots: canary, then 2 waves');
+  expect(planCopy.summary(2, 1)).toBe('2 bots: canary, then 1 wave');
+  expect(planCopy.summary(1, 0)).toBe('1 bot: canary only');
+  expect(planCopy.summary(0, -1)).toBe('0 bots');
 });

@@ -63,13 +63,20 @@ export function leftOutRows(
   ];
 }
 
-/** What a person must still do before the plan can be reviewed, most important first; empty when nothing. */
-export function missingFor(plan: RolloutPlan, draft: PlanDraft): readonly string[] {
+/** Parts of the plan where a person still has something to say, by element id. */
+export const planPlaces = { notKnown: 'plan-not-known', override: 'plan-override', leftOut: 'plan-left-out' } as const;
+
+export type Missing = { readonly why: string; readonly at: string };
+
+/** What a person must still do before the plan can be reviewed, and where; most important first, empty when nothing. */
+export function missingFor(plan: RolloutPlan, draft: PlanDraft): readonly Missing[] {
   const open = plan.notKnown.filter((item) => !draft.confirmed.includes(item)).length;
-  const missing: string[] = [];
-  if (plan.bots.length === 0) missing.push(planCopy.missing.noBots);
-  if (open > 0) missing.push(planCopy.missing.confirm(open));
-  if (plan.noWayBack.length > 0 && draft.override.trim() === '') missing.push(planCopy.missing.override);
+  const missing: Missing[] = [];
+  if (plan.bots.length === 0) missing.push({ why: planCopy.missing.noBots, at: planPlaces.leftOut });
+  if (open > 0) missing.push({ why: planCopy.missing.confirm(open), at: planPlaces.notKnown });
+  if (plan.noWayBack.length > 0 && draft.override.trim() === '') {
+    missing.push({ why: planCopy.missing.override, at: planPlaces.override });
+  }
   return missing;
 }
 

@@ -41,3 +41,8 @@ it("explains itself by the note, else by the fault's copy", () => {
   expect(tileFace(aTile({ faultCode: 'link/timeout' })).note).toContain('did not answer in time');
   expect(tileFace(aTile()).note).toBeNull();
 });
+
+it('says once that a bot was not started', () => {
+  const face = tileFace(aTile({ phase: 'untouched', faultCode: 'rollout/not-started' }));
+  expect([face.word, face.note]).toEqual(['Not started', 'It keeps what it ran.']);
+});

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
-import type { Verdict, Wave } from '../../../app/contract/index.ts';
+import type { RolloutView, Verdict, Wave } from '../../../app/contract/index.ts';
 import { boardCopy } from '../../copy/rollouts.ts';
 import { Button, momentWords, Section, StateBadge } from '../../ui/index.ts';
 import { verdictMark } from './board-view.ts';
 import { EvidenceRows } from './evidence-table.tsx';
 
 /** What the gate said, wave by wave and model by model, with the evidence behind each sentence. */
-export function Verdicts({ verdicts, waves }: { verdicts: readonly Verdict[]; waves: readonly Wave[] }) {
+export function Verdicts(props: { kind: RolloutView['kind']; verdicts: readonly Verdict[]; waves: readonly Wave[] }) {
+  const { kind, verdicts, waves } = props;
   if (verdicts.length === 0) {
     return (
       <Section title={boardCopy.verdictsTitle}>
-        <p className="muted">{boardCopy.noVerdict}</p>
+        <p className="muted">{boardCopy.noVerdict[kind]}</p>
       </Section>
     );
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { addresses, goTo } from '../../addresses.ts';
 import { useOperation } from '../../client/index.ts';
 import { connectCopy } from '../../copy/connect.ts';
@@ -17,6 +17,7 @@ export function SitesScreen() {
   const technician = useTechnician();
   const create = useOperation('sites.create');
   const name = draft.name.trim();
+  const [nameId, rootId] = [useId(), useId()];
 
   const chooseOther = () => {
     setHandle(null);
@@ -41,16 +42,18 @@ export function SitesScreen() {
         </ButtonLink>
       </div>
       <h1>{copy.create}</h1>
-      <SiteName value={draft.name} onChange={(value) => change({ name: value })} />
-      <Section title={copy.rootTitle}>
-        <p>{copy.rootWhy}</p>
-        {handle === null ? (
-          <RootChooser onChosen={setHandle} />
-        ) : (
-          <Button onPress={chooseOther}>{copy.otherFile}</Button>
-        )}
-      </Section>
-      {handle !== null && <CompareRoot handle={handle} onCompared={setCompared} />}
+      <SiteName id={nameId} value={draft.name} onChange={(value) => change({ name: value })} />
+      <div id={rootId} className="stack">
+        <Section title={copy.rootTitle}>
+          <p>{copy.rootWhy}</p>
+          {handle === null ? (
+            <RootChooser onChosen={setHandle} />
+          ) : (
+            <Button onPress={chooseOther}>{copy.otherFile}</Button>
+          )}
+        </Section>
+        {handle !== null && <CompareRoot handle={handle} onCompared={setCompared} />}
+      </div>
       {create.fault !== null && <FaultNote fault={create.fault} />}
       <Button
         kind="primary"
@@ -58,6 +61,7 @@ export function SitesScreen() {
         onPress={finish}
         working={create.isWorking ? copy.creating : null}
         unavailable={missing}
+        mendAt={name === '' ? nameId : rootId}
       >
         {copy.finish}
       </Button>
@@ -65,7 +69,7 @@ export function SitesScreen() {
   );
 }
 
-function SiteName(props: { value: string; onChange: (value: string) => void }) {
+function SiteName(props: { id: string; value: string; onChange: (value: string) => void }) {
   return (
     <Section title={copy.nameTitle}>
       <TextField label={copy.name} help={copy.nameHelp} {...props} maxLength={60} />

@@ -55,8 +55,7 @@ export class BotsPage {
 
   /** Takes the open bot back to its last good image, through review and hold. */
   async goBack(who: string, reason: string): Promise<void> {
-    await this.openTab('more');
-    await this.page.getByRole('button', { name: botsCopy.goBack.open }).click();
+    await this.page.getByRole('button', { name: /^Go back to / }).click();
     const shell = new Shell(this.page);
     const review = this.page.getByRole('dialog', { name: /^Go back on / });
     const name = this.page.getByRole('dialog', { name: /^Who are you/ });
