@@ -22,7 +22,10 @@ const sentences: Readonly<Record<UpdatePhase, (told: Told) => string>> = {
   confirmed: ({ bot, release }) => `${bot} keeps ${release}.`,
   reverting: (told) => `${told.bot} goes back from ${told.release}: ${whyWords(told)}`,
   reverted: ({ bot }) => `${bot} runs its last good image again.`,
-  untouched: ({ bot, release }) => `${bot} was not started with ${release}. It keeps what it ran.`,
+  untouched: ({ bot, release, why }) =>
+    why?.code === 'rollout/replaced'
+      ? `${bot} keeps what it runs: another update changed it since ${release}.`
+      : `${bot} was not started with ${release}. It keeps what it ran.`,
   blocked: (told) => `${told.bot} cannot take ${told.release}: ${whyWords(told)}`,
 };
 

@@ -24,6 +24,7 @@ const events: Record<UpdateEvent['kind'], UpdateEvent> = {
   confirmedOnBot: { kind: 'confirmedOnBot', at: 7 },
   trialLost: { kind: 'trialLost', why },
   revertedOnBot: { kind: 'revertedOnBot', at: 8 },
+  foundReplaced: { kind: 'foundReplaced', at: 8 },
   blocked: { kind: 'blocked', trouble, at: 9 },
 };
 
@@ -54,12 +55,12 @@ const table: Record<UpdateState['phase'], Partial<Record<UpdateEvent['kind'], Up
   },
   staging: { staged: 'staged', troubled: 'staging', blocked: 'blocked', revert: 'reverted' },
   staged: { activate: 'activating', revert: 'reverted' },
-  activating: { activated: 'probing', troubled: 'activating', revert: 'reverting' },
+  activating: { activated: 'probing', troubled: 'activating', blocked: 'blocked', revert: 'reverting' },
   probing: { observed: 'probing', answered: 'soaking', revert: 'reverting' },
   soaking: { observed: 'soaking', watchAgain: 'soaking', confirm: 'confirming', revert: 'reverting' },
   confirming: { confirmedOnBot: 'confirmed', troubled: 'confirming', trialLost: 'reverting' },
   confirmed: { revert: 'reverting' },
-  reverting: { revertedOnBot: 'reverted', troubled: 'reverting' },
+  reverting: { revertedOnBot: 'reverted', foundReplaced: 'reverted', troubled: 'reverting' },
   reverted: {},
   blocked: { retry: 'preflight', revert: 'reverted' },
 };

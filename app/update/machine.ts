@@ -21,6 +21,7 @@ export type UpdateEvent =
   | { readonly kind: 'confirmedOnBot'; readonly at: number }
   | { readonly kind: 'trialLost'; readonly why: Trouble }
   | { readonly kind: 'revertedOnBot'; readonly at: number }
+  | { readonly kind: 'foundReplaced'; readonly at: number }
   | { readonly kind: 'blocked'; readonly trouble: Trouble; readonly at: number };
 
 type State<Phase extends UpdateState['phase']> = Extract<UpdateState, { phase: Phase }>;
@@ -28,7 +29,8 @@ type Rules = { [Phase in UpdateState['phase']]: (state: State<Phase>, event: Upd
 
 /**
  * The whole life of one bot's update. `null` means that the event has no place in the phase.
- * Invariants: no decision leads from `confirming` back or from `reverting` forward; after `staged` only `confirmed` and `reverted` end it.
+ * Invariants: no decision leads from `confirming` back or from `reverting` forward; once something was started on the bot
+ * only `confirmed` and `reverted` end it.
  */
 const rules: Rules = {
   waiting: (_, event) => {
@@ -55,7 +57,8 @@ const rules: Rules = {
     if (event.kind === 'activated') {
       return { phase: 'probing', since: event.at, swapMs: event.swapMs, evidence: noEvidence };
     }
-    return endTrial(event);
+    // Only before anything was started: the bot was taken over by somebody else.
+    return block(event) ?? endTrial(event);
   },
   probing: (state, event) => {
     if (event.kind === 'observed') return { ...state, evidence: event.evidence };
@@ -85,6 +88,7 @@ const rules: Rules = {
       : null,
   reverting: (state, event) => {
     if (event.kind === 'revertedOnBot') return { phase: 'reverted', why: state.why, at: event.at, touched: true };
+    if (event.kind === 'foundReplaced') return { phase: 'reverted', why: replaced, at: event.at, touched: false };
     return event.kind === 'troubled' ? { ...state, trouble: event.trouble } : null;
   },
   reverted: () => null,
@@ -93,6 +97,8 @@ const rules: Rules = {
     return endUntouched(event);
   },
 };
+
+const replaced: Trouble = { code: 'rollout/replaced', message: 'another update changed the bot since' };
 
 /** Before activation nothing on the bot has to be undone. */
 function endUntouched(event: UpdateEvent): UpdateState | null {

@@ -12,6 +12,7 @@ import type {
   VerifiedImage,
 } from '../ports/index.ts';
 import { addReading, isReady, notReadyInTime, soakFailure } from './evidence.ts';
+import { backOp, holdBot, isReplaced, onHeldBot } from './hold.ts';
 import type { UpdateEvent } from './machine.ts';
 import { type TrialEvidence, troubleOf, type UpdateRecord, type UpdateState } from './record.ts';
 
@@ -72,7 +73,7 @@ async function preflight(record: Of<'preflight'>, context: StepContext): Promise
   const observed = await patiently(context, () => context.read());
   if (observed === null) return null;
   if (!observed.ok) return blockedBy(observed.fault, context);
-  const leased = await patiently(context, () => lease(context));
+  const leased = await patiently(context, () => holdBot(context));
   if (leased === null) return null;
   if (!leased.ok) return blockedBy(leased.fault, context);
   const { slots, freeBytes } = observed.value;
@@ -98,21 +99,16 @@ async function preflight(record: Of<'preflight'>, context: StepContext): Promise
   return { kind: 'preflightPassed' };
 }
 
-/** A lease that this same laptop left behind is taken over; one rollout per bot is kept by the rollout engine. */
-async function lease({ session, lease: wanted }: StepContext): Promise<Result<Lease>> {
-  const taken = await session.takeLease(wanted, 'if-free');
-  const leftBehind =
-    !taken.ok && taken.fault.code === 'driver/lease-held' && taken.fault.details?.['laptop'] === wanted.laptop;
-  return leftBehind ? session.takeLease(wanted, 'take-over') : taken;
-}
-
 async function stage(record: Of<'staging'>, context: StepContext): Promise<UpdateEvent | null> {
   const { goal } = record;
   if (goal.kind === 'previous') return { kind: 'staged' };
   const image = await context.imageFor(goal.release, goal.model);
   if (!image.ok) return blockedBy(image.fault, context);
   const hooks = { onProgress: context.onProgress, signal: context.signal };
-  const staged = await patiently(context, () => context.session.stage(image.value, context.content, hooks));
+  const staged = await patiently(context, async () => {
+    const observed = await context.read();
+    return observed.ok ? context.session.stage(image.value, context.content, hooks) : observed;
+  });
   if (staged === null) return null;
   return staged.ok ? { kind: 'staged' } : blockedBy(staged.fault, context);
 }
@@ -124,11 +120,15 @@ async function activate(record: Of<'activating'>, context: StepContext): Promise
   const image = goal.kind === 'release' ? await context.imageFor(goal.release, goal.model) : null;
   if (image !== null && !image.ok) return revertBecause(image.fault, context);
   const activated = await patiently(context, () =>
-    image === null
-      ? context.session.activatePrevious(order, context.signal)
-      : context.session.activate({ ...order, image: image.value }, context.signal),
+    onHeldBot(context, op, () =>
+      image === null
+        ? context.session.activatePrevious(order, context.signal)
+        : context.session.activate({ ...order, image: image.value }, context.signal),
+    ),
   );
   if (activated === null) return null;
+  // Taken over by somebody before anything was started: theirs now.
+  if (!activated.ok && activated.fault.code === 'driver/lease-held') return blockedBy(activated.fault, context);
   if (!activated.ok) return revertBecause(activated.fault, context);
   const swapMs = context.resumed ? null : Math.round(context.clock.monotonicMs() - startedMs);
   return { kind: 'activated', at: context.clock.now(), swapMs };
@@ -136,7 +136,10 @@ async function activate(record: Of<'activating'>, context: StepContext): Promise
 
 async function confirm(record: Of<'confirming'>, context: StepContext): Promise<UpdateEvent | null> {
   const order = { op: record.op, app: record.app, resumed: context.resumed };
-  const confirmed = await stubbornly(context, () => context.session.confirm(order, context.signal));
+  const confirmed = await stubbornly(context, async () => {
+    const observed = await context.read();
+    return observed.ok ? context.session.confirm(order, context.signal) : observed;
+  });
   if (confirmed === null) return null;
   if (!confirmed.ok) return { kind: 'trialLost', why: troubleOf(confirmed.fault) };
   return { kind: 'confirmedOnBot', at: context.clock.now() };
@@ -145,14 +148,23 @@ async function confirm(record: Of<'confirming'>, context: StepContext): Promise<
 async function revert(record: Of<'reverting'>, context: StepContext): Promise<UpdateEvent | null> {
   const { app, op, state } = record;
   const { session, signal, resumed } = context;
-  const back = { op: `${op}.back`, app, resumed };
+  let replaced = false;
   const reverted = await stubbornly(context, async () => {
+    const observed = await context.read();
+    if (!observed.ok) return observed;
     if (state.path === 'end-trial') return session.revert({ op, app, resumed }, signal);
-    const started = await session.activatePrevious(back, signal);
-    return started.ok ? session.confirm(back, signal) : started;
+    replaced = isReplaced(observed.value.slots, op);
+    return replaced ? observed : startPrevious(record, context);
   });
   if (reverted === null) return null;
-  return { kind: 'revertedOnBot', at: context.clock.now() };
+  return { kind: replaced ? 'foundReplaced' : 'revertedOnBot', at: context.clock.now() };
+}
+
+async function startPrevious({ app, op }: UpdateRecord, context: StepContext): Promise<Result<unknown>> {
+  const { session, signal, resumed } = context;
+  const back = { op: backOp(op), app, resumed };
+  const started = await onHeldBot(context, back.op, () => session.activatePrevious(back, signal));
+  return started.ok ? session.confirm(back, signal) : started;
 }
 
 type Judge = (
@@ -214,9 +226,9 @@ async function healthOf({ goal }: UpdateRecord, context: StepContext): Promise<H
   return image.ok ? image.value.health : bareHealth;
 }
 
-/** Repeats while the link is down, which is an ordinary event; other faults are the caller's. `null` when interrupted. */
+/** Repeats while the bot cannot be reached, which is an ordinary event; other faults are the caller's. `null` when interrupted. */
 async function patiently<T>(context: StepContext, work: () => Promise<Result<T>>): Promise<Result<T> | null> {
-  return repeat(context, work, (cause) => cause.code.startsWith('link/'));
+  return repeat(context, work, (cause) => cause.code.startsWith('link/') || cause.code === 'driver/wrong-bot');
 }
 
 /** Repeats until it worked: going forward after the gate, or back, is never given up. Only a lost trial ends it. */

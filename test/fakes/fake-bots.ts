@@ -23,6 +23,8 @@ export class FakeBot {
   slots: Slots;
   lease: Lease | null = null;
   reachable = true;
+  /** Another machine that answers at this one's address. */
+  impostor: string | null = null;
   /** Stops of the old and starts of the new image, per operation id. */
   readonly done: string[] = [];
   readonly staged = new Set<string>();
@@ -45,7 +47,7 @@ export class FakeBot {
   }
 
   identity(): BotIdentity {
-    return { grade: 'assumed', value: this.engineId, facts: {}, model: 'picker-a', cell: null };
+    return { grade: 'assumed', value: this.impostor ?? this.engineId, facts: {}, model: 'picker-a', cell: null };
   }
 }
 

@@ -320,6 +320,108 @@ describe('a laptop whose clock jumps while a canary is watched', () => {
   });
 });
 
+describe('a bot that is no longer ours alone', () => {
+  const promote = { rolloutId: 'rollout-1', who: 'Ann', reason: 'looks good' };
+  const bobs = { holder: 'Bob', laptop: 'laptop-2', purpose: 'taken over', takenAt: '' };
+  const tileOf = (engine: RolloutEngine, number: number) =>
+    engine.feed.find('rollout-1')?.tiles.find((tile) => tile.botId === `bot-${number}`);
+  const awaitingPromotion = async (site: Site) => {
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2]], { afterCanary: 'person' });
+    await site.clock.until(() => status(site) === 'awaiting-promotion' && tileOf(engine, 2)?.phase === 'staged');
+    return engine;
+  };
+
+  it('is not started once another laptop took it over', async () => {
+    const site = makeSite(2);
+    const engine = await awaitingPromotion(site);
+    bot(site, 2).lease = bobs;
+    engine.steer('promote', promote);
+    await site.clock.until(() => tileOf(engine, 2)?.phase === 'blocked');
+    expect(tileOf(engine, 2)).toMatchObject({ faultCode: 'driver/lease-held' });
+    expect(bot(site, 2).done).toEqual([]);
+    expect(bot(site, 2).lease).toEqual(bobs);
+    await engine.close();
+  });
+
+  it('is not touched while another machine answers at its address, and goes on when it is back', async () => {
+    const site = makeSite(2);
+    const engine = await awaitingPromotion(site);
+    bot(site, 2).impostor = 'engine-99';
+    engine.steer('promote', promote);
+    await site.clock.until(() => tileOf(engine, 2)?.faultCode === 'driver/wrong-bot');
+    const staysUntilMs = site.clock.now() + 60_000;
+    await site.clock.until(() => site.clock.now() > staysUntilMs);
+    expect(bot(site, 2).done).toEqual([]);
+    bot(site, 2).impostor = null;
+    await site.clock.until(() => status(site) === 'completed');
+    expect(versions(site)).toEqual(['1.1.0', '1.1.0']);
+    await engine.close();
+  });
+
+  it.each(['confirm', 'revert'] as const)('gets no %s while another machine answers at its address', async (order) => {
+    const site = makeSite(1);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1]], { afterCanary: 'person' });
+    await site.clock.until(() => tileOf(engine, 1)?.phase === 'soaking');
+    bot(site, 1).impostor = 'engine-99';
+    engine.steer(order === 'confirm' ? 'promote' : 'reverse', promote);
+    await site.clock.until(() => tileOf(engine, 1)?.faultCode === 'driver/wrong-bot');
+    expect(bot(site, 1).count(`${order} op-1`)).toBe(0);
+    bot(site, 1).impostor = null;
+    await site.clock.until(() => bot(site, 1).count(`${order} op-1`) === 1);
+    await engine.close();
+  });
+
+  it('keeps what a later update brought when the earlier rollout is reversed', async () => {
+    const site = makeSite(2);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2]]);
+    await site.clock.until(() => status(site) === 'completed');
+    const { slots } = bot(site, 2);
+    const later = slots.committed && {
+      ...slots.committed,
+      release: { product: 'picker', version: '2.0.0' },
+      op: 'op-later',
+    };
+    bot(site, 2).slots = { ...slots, committed: later, previous: slots.committed };
+    engine.steer('reverse', { rolloutId: 'rollout-1', who: 'Ann', reason: 'it rattles' });
+    await site.clock.until(() => status(site) === 'reversed');
+    expect(versions(site)).toEqual(['1.0.0', '2.0.0']);
+    expect(tileOf(engine, 2)).toMatchObject({ phase: 'untouched', faultCode: 'rollout/replaced' });
+    await engine.close();
+  });
+
+  it('is taken back by a late reversal only when nobody else holds it', async () => {
+    const site = makeSite(1);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1]]);
+    await site.clock.until(() => status(site) === 'completed' && bot(site, 1).lease === null);
+    bot(site, 1).lease = bobs;
+    engine.steer('reverse', { rolloutId: 'rollout-1', who: 'Ann', reason: 'it rattles' });
+    await site.clock.until(() => tileOf(engine, 1)?.faultCode === 'driver/lease-held');
+    expect(versions(site)).toEqual(['1.1.0']);
+    bot(site, 1).lease = null;
+    await site.clock.until(() => status(site) === 'reversed');
+    expect(versions(site)).toEqual(['1.0.0']);
+    await engine.close();
+  });
+
+  it('stays with the laptop that took it over', async () => {
+    const site = makeSite(1);
+    const { bots, engine } = startStation(site);
+    await site.clock.until(() => bots.sighting('bot-1').kind === 'seen');
+    bot(site, 1).lease = bobs;
+    expect(await bots.takeOverLease({ botId: 'bot-1', who: 'Ann', reason: 'Bob went home' })).toMatchObject({
+      ok: true,
+    });
+    expect(bot(site, 1).lease).toMatchObject({ holder: 'Ann', laptop: 'laptop-1' });
+    begin(engine, site, [[1]]);
+    await site.clock.until(() => status(site) === 'completed' && bot(site, 1).lease === null);
+    await engine.close();
+  });
+});
+
 describe('going back', () => {
   const goBack = async (site: Site, { bots, proposals }: ReturnType<typeof startStation>) => {
     await site.clock.until(() => bots.sighting('bot-1').kind === 'seen');

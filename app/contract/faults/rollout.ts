@@ -78,6 +78,11 @@ export const rolloutFaults = {
     bot: botKeeps,
     next: 'Nothing to do on this bot.',
   },
+  'rollout/replaced': {
+    happened: 'Another update changed this bot since.',
+    bot: botKeeps,
+    next: 'Open the bot and see what it runs.',
+  },
   'rollout/nothing-to-go-back-to': {
     happened: 'No earlier good image is known for this bot.',
     bot: botKeeps,
