@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, Input, Output } from '../contract/index.ts';
-import { Defect, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
+import { Defect, type Fault, FaultError, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
 import type {
   BotAddress,
   BotFamily,
@@ -35,6 +35,8 @@ export type BotServiceOptions = {
   /** Who works on this laptop, for the journal. */
   readonly technician: () => string;
   readonly laptop: string;
+  /** The laptop cannot write down what it sees, such as with a full disk; shown to people. */
+  readonly onTrouble: (trouble: Fault) => void;
 };
 
 const confirmedKept = 5;
@@ -135,8 +137,9 @@ export class BotService {
       swapMs: null,
       confirmed: [],
     };
-    this.#options.collection.put(record.id, record);
+    // The journal goes first here and below: what it cannot take is refused before anything changed.
     this.#tell('bot.added', record, `${record.name} was added; the label was compared with ${identity.value}.`);
+    this.#options.collection.put(record.id, record);
     this.#watch(record);
     return ok({ botId: record.id });
   }
@@ -153,9 +156,9 @@ export class BotService {
       model: model === undefined ? record.model : model,
       cell: cell === undefined ? record.cell : cell,
     };
-    this.#save(changed);
     const now = `model ${changed.model ?? 'not known'}, cell ${changed.cell ?? 'none'}`;
     this.#tell('bot.changed', changed, `${record.name} is now ${changed.name}, ${now}.`);
+    this.#save(changed);
     return ok({});
   }
 
@@ -163,12 +166,12 @@ export class BotService {
     const record = this.find(botId);
     if (record === undefined) return unknownBot(botId);
     if (this.#activities.has(botId)) return refuse(fault('bots/busy', record.name, { retry: 'later' }));
+    this.#tell('bot.removed', record, `${record.name} was removed from this site. The bot itself was not changed.`);
     this.#options.collection.remove(botId);
     const watched = this.#watched.get(botId);
     this.#watched.delete(botId);
     await watched?.end();
     this.feed.remove(botId);
-    this.#tell('bot.removed', record, `${record.name} was removed from this site. The bot itself was not changed.`);
     return ok({});
   }
 
@@ -254,10 +257,20 @@ export class BotService {
       record: () => this.get(id),
       session: this.#driver(family).open(address),
       clock: this.#options.clock,
-      onSighting: (sighting) => this.#sighted(id, sighting),
+      onSighting: (sighting) => this.#noteSighting(id, sighting),
     });
     this.#watched.set(id, watched);
     this.#show(id);
+  }
+
+  /** A laptop that cannot write goes on looking; the next reading tries again. */
+  #noteSighting(botId: string, sighting: Sighting): void {
+    try {
+      this.#sighted(botId, sighting);
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      this.#options.onTrouble(error.fault);
+    }
   }
 
   #sighted(botId: string, sighting: Sighting): void {

@@ -6,6 +6,7 @@ import {
   Defect,
   type Digest,
   type Fault,
+  FaultError,
   type Feed,
   FeedSource,
   fault,
@@ -53,6 +54,8 @@ export type ImageServiceDeps = {
   readonly siteModels: () => readonly string[];
   /** Names of bots that run this release or need it as their way back. */
   readonly neededBy: (release: ReleaseRef) => readonly string[];
+  /** Told of a bug in an import, where nobody awaits imports; the view says so too. */
+  readonly onDefect?: (error: unknown) => void;
 };
 
 export interface ImageService {
@@ -85,9 +88,9 @@ export function createImageService(deps: ImageServiceDeps): ImageService {
     startImport(source, from) {
       const id = deps.ids.next('import');
       imports.put(newImport(id, from.label, deps.clock.now()));
-      const work = queue.then(() => importBundle({ deps, imports, id }, source, from.who));
-      // The queue only orders; a defect reaches whoever awaits the import.
-      queue = work.catch(() => undefined);
+      const work = queue.then(() => importAndEnd({ deps, imports, id }, source, from.who));
+      // A FaultError here is a journal that could not take the refusal, which whoever writes the journal tells.
+      queue = work.catch((error: unknown) => void (error instanceof FaultError || deps.onDefect?.(error)));
       running.set(id, work);
       return id;
     },
@@ -108,6 +111,18 @@ export function createImageService(deps: ImageServiceDeps): ImageService {
 
 type Running = { readonly deps: ImageServiceDeps; readonly imports: FeedSource<ImportView>; readonly id: string };
 
+/** An import ends, whatever happens: nobody waits for one that a bug stopped. */
+async function importAndEnd(running: Running, source: BundleSource, who: string): Promise<ImportView> {
+  try {
+    return await importBundle(running, source, who);
+  } catch (error) {
+    const view = running.imports.find(running.id);
+    const defect = fault('gateway/defect', 'a defect in the import');
+    if (view?.status === 'running') running.imports.put(refuseImport(view, defect));
+    throw error;
+  }
+}
+
 async function importBundle({ deps, imports, id }: Running, source: BundleSource, who: string): Promise<ImportView> {
   const stored = deps.records.collection<ReleaseRecord>('releases');
   const added: Digest[] = [];
@@ -126,8 +141,9 @@ async function importBundle({ deps, imports, id }: Running, source: BundleSource
     await deps.verifier.commit(scratch);
     deps.records.atomically(() => {
       for (const record of records) stored.put(record.id, record);
+      journalImport(deps, { who, label: view().label, records, unlisted });
     });
-    return { records, unlisted };
+    return records;
   });
   if (!outcome.ok) {
     await dropRefused(deps, added, outcome.fault);
@@ -135,8 +151,7 @@ async function importBundle({ deps, imports, id }: Running, source: BundleSource
     journalRefusal(deps, { who, label: view().label, refusal: outcome.fault });
     return view();
   }
-  imports.put({ ...view(), status: 'done', releases: outcome.value.records.map(({ document }) => refOf(document)) });
-  journalImport(deps, { who, label: view().label, ...outcome.value });
+  imports.put({ ...view(), status: 'done', releases: outcome.value.map(({ document }) => refOf(document)) });
   deps.onChange();
   return view();
 }
@@ -169,12 +184,12 @@ async function removeRelease(deps: ImageServiceDeps, id: string, who: string): P
       fault('images/in-use', `${id} is needed by ${bots.join(', ')}`, { details: { bots: bots.join(', ') } }),
     );
   }
+  deps.journal({ action: 'images.remove', who, about: { release: id }, sentence: `Removed ${id} from this laptop.` });
   stored.remove(id);
   await dropUnneeded(
     deps,
     record.blobs.map(({ digest }) => digest),
   );
-  deps.journal({ action: 'images.remove', who, about: { release: id }, sentence: `Removed ${id} from this laptop.` });
   deps.onChange();
   return ok();
 }

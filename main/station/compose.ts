@@ -9,7 +9,7 @@ import {
   releaseModels,
 } from '../../app/images/index.ts';
 import { createJournal, type Journal } from '../../app/journal/index.ts';
-import { attempt, type Fault, type Result, unwrap } from '../../app/kernel/index.ts';
+import { attempt, type Fault, FaultError, type Result, unwrap } from '../../app/kernel/index.ts';
 import type { Driver, ReleaseRef } from '../../app/ports/index.ts';
 import { Proposals, RolloutEngine, type RolloutRecord, sizeOnLaptop } from '../../app/rollout/index.ts';
 import { trustGrade } from '../../app/trust/index.ts';
@@ -113,12 +113,13 @@ async function openStores({ folder, laptopKeyPath, onAlarm }: StationOptions) {
 
 function makeServices({ records, trustFolder, content, journal }: Stores, options: StationOptions) {
   const { laptop, technician, onAlarm, log } = options;
-  const chronicle = (entry: Parameters<Journal['append']>[0]) => void journal.append(entry);
+  const chronicle = (entry: Parameters<Journal['append']>[0]) => tellOrAlarm(journal, entry, onAlarm);
   const bots: BotService = new BotService({
     collection: records.collection<BotRecord>('bots'),
     drivers: new Map<'container', Driver>([['container', createContainerDriver({ clock })]]),
     shelf: lateShelf(() => ({ images, engine })),
     ...{ clock, ids, chronicle, laptop, technician },
+    onTrouble: onAlarm,
   });
   const images: ImageService = createImageService({
     ...{ records, content, clock, ids },
@@ -131,6 +132,7 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
     },
     siteModels: () => [...new Set(bots.all().flatMap((bot) => bot.model ?? []))],
     neededBy: (release) => neededBy(bots, release),
+    onDefect: (error) => log.error('defect in an import', { error }),
   });
   const releases = new ReleaseFeed({ images, bots, clock });
   const engine = new RolloutEngine({
@@ -148,6 +150,16 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
     crypto: nodeCrypto,
   });
   return { bots, images, releases, engine, proposals };
+}
+
+/** A journal that cannot be written stops what would have gone into it, and everyone at this laptop is told. */
+function tellOrAlarm(journal: Journal, entry: Parameters<Journal['append']>[0], onAlarm: (trouble: Fault) => void) {
+  try {
+    journal.append(entry);
+  } catch (error) {
+    if (error instanceof FaultError) onAlarm(error.fault);
+    throw error;
+  }
 }
 
 type Shelf = { readonly images: ImageService; readonly engine: RolloutEngine };

@@ -22,6 +22,11 @@ export const stationFaults = {
     bot: untouched,
     next: 'Leave the port out, or choose another one.',
   },
+  'station/home-open': {
+    happened: 'Other users may write to {path}.',
+    bot: untouched,
+    next: 'Take that right from them, or set MILLWRIGHT_HOME to another folder.',
+  },
   'station/database-broken': {
     happened: "The site's database cannot be read: {path}.",
     bot: 'Bots keep running what they run.',

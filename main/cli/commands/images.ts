@@ -43,7 +43,9 @@ function refusal(view: ImportView): FaultError {
   const message = view.faultDetails ?? 'the import was refused';
   const failed = view.checks.find(({ status }) => status === 'refused');
   return new FaultError(
-    fault(view.faultCode ?? 'gateway/defect', message, { details: { check: failed?.id ?? null, reason: message } }),
+    fault(view.faultCode ?? 'gateway/defect', message, {
+      details: { ...view.faultValues, check: failed?.id ?? null, reason: message },
+    }),
   );
 }
 

@@ -72,7 +72,7 @@ function preparePlace(path: string): void {
   const { uid, mode } = lstatSync(folder);
   if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
     const message = `${folder} can be written by others`;
-    throw new FaultError(fault('store/read-only', message, { details: { path: folder } }));
+    throw new FaultError(fault('station/home-open', message, { details: { path: folder } }));
   }
   rmSync(path, { force: true });
 }

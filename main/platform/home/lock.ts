@@ -25,7 +25,8 @@ export function takeLock(home: string): Lock {
   } catch (error) {
     guard.close();
     if (databaseErrorCode(error)?.startsWith('SQLITE_BUSY')) throw alreadyRunning(home);
-    throw error instanceof Error && 'syscall' in error ? new FaultError(diskFault(holderFile, error)) : error;
+    const isDatabase = databaseErrorCode(error) !== undefined;
+    throw new FaultError(isDatabase ? databaseFault(holderFile, error) : diskFault(holderFile, error));
   }
   return {
     release() {

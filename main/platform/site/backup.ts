@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { type SiteView, siteViewSchema } from '../../../app/contract/index.ts';
 import { FaultError, fault } from '../../../app/kernel/index.ts';
-import { diskFault } from '../disk-fault.ts';
+import { untilDiskFault } from '../disk-fault.ts';
 import { syncDirectory, writeDurably } from '../durable.ts';
 import { isSystemError } from '../system-error.ts';
 
@@ -33,7 +33,7 @@ export async function writeBackup(
   to: string,
 ): Promise<BackupReport> {
   const half = `${to}.half`;
-  return orDiskFault(to, async () => {
+  return untilDiskFault(to, async () => {
     refuseExisting(to);
     await rm(half, { recursive: true, force: true });
     await mkdir(half, { recursive: true, mode: 0o700 });
@@ -57,7 +57,7 @@ export async function writeBackup(
 
 /** Copies a backup into `folder`, holding every file against the manifest. Answers the site it is of. */
 export async function restoreInto(from: string, folder: string): Promise<SiteView> {
-  return orDiskFault(from, async () => {
+  return untilDiskFault(from, async () => {
     const manifest = await readManifest(from);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -148,12 +148,4 @@ function refuseExisting(path: string): void {
 
 function damaged(path: string): FaultError {
   return new FaultError(fault('sites/backup-damaged', path, { details: { path } }));
-}
-
-async function orDiskFault<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof FaultError ? error : new FaultError(diskFault(path, error));
-  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { attempt, Defect, type Result, unwrap } from '../../../app/kernel/index.ts';
 import { inspectRoot, type RootFacts } from '../../../app/trust/index.ts';
 import { nodeCrypto } from '../crypto.ts';
+import { untilDiskFault } from '../disk-fault.ts';
 import { writeDurably } from '../durable.ts';
 import { cleanScratch, commitScratch, makeScratch, openGeneration, sealScratch } from './store.ts';
 
@@ -17,21 +18,25 @@ export function enrolRoot(trustDirectory: string, rootBytes: Uint8Array): Promis
     const present = await attempt(() => openGeneration(trustDirectory));
     if (present.ok || present.fault.code !== 'trust/not-enrolled')
       throw new Defect(`${trustDirectory} is enrolled already`);
-    await mkdir(trustDirectory, { recursive: true });
-    const scratch = await makeScratch(trustDirectory);
-    await writeDurably(join(scratch, 'root.json'), rootBytes);
-    await sealScratch(scratch, 0);
-    await commitScratch(trustDirectory, scratch);
+    await untilDiskFault(trustDirectory, async () => {
+      await mkdir(trustDirectory, { recursive: true });
+      const scratch = await makeScratch(trustDirectory);
+      await writeDurably(join(scratch, 'root.json'), rootBytes);
+      await sealScratch(scratch, 0);
+      await commitScratch(trustDirectory, scratch);
+    });
     return facts;
   });
 }
 
 /** Whom the site trusts now; removes scratch folders of a crashed run. Called once at start, by the one writer. */
 export function openTrust(trustDirectory: string): Promise<Result<RootFacts & { readonly maxTimeSeen: number }>> {
-  return attempt(async () => {
-    await cleanScratch(trustDirectory);
-    const generation = await openGeneration(trustDirectory);
-    const facts = unwrap(inspectRoot(await readFile(join(generation.directory, 'root.json')), nodeCrypto));
-    return { ...facts, maxTimeSeen: generation.maxTimeSeen };
-  });
+  return attempt(() =>
+    untilDiskFault(trustDirectory, async () => {
+      await cleanScratch(trustDirectory);
+      const generation = await openGeneration(trustDirectory);
+      const facts = unwrap(inspectRoot(await readFile(join(generation.directory, 'root.json')), nodeCrypto));
+      return { ...facts, maxTimeSeen: generation.maxTimeSeen };
+    }),
+  );
 }

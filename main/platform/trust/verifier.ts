@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { attempt, Defect, fault, type Result, refuse } from '../../../app/kernel/index.ts';
 import type { BundleSource, TrustedBundle, TrustVerifier } from '../../../app/ports/index.ts';
 import { nodeCrypto } from '../crypto.ts';
+import { untilDiskFault } from '../disk-fault.ts';
 import { commitScratch } from './store.ts';
 import { type VerifyRequest, verifyBundle } from './verify.ts';
 import { type FromWorker, type ToWorker, withoutCause } from './worker-messages.ts';
@@ -46,7 +47,7 @@ function verifierOver(trustDirectory: string, run: Run): TrustVerifier {
         if (!verified) await Promise.all(made.map(discard));
       }
     },
-    commit: (scratch) => commitScratch(trustDirectory, scratch),
+    commit: (scratch) => untilDiskFault(trustDirectory, () => commitScratch(trustDirectory, scratch)),
     discard,
   };
 }

@@ -16,20 +16,27 @@ import {
   type TargetEntry,
   trustLimits,
 } from '../../../app/trust/index.ts';
+import { diskFaultIn, untilDiskFault } from '../disk-fault.ts';
 import { BundleFetcher, bundleBaseUrl, type ReadBundleFile } from './fetcher.ts';
 import { makeScratch, openGeneration, sealScratch } from './store.ts';
 import { tufFault } from './tuf-errors.ts';
 
 export type VerifyRequest = { readonly trustDirectory: string; readonly now: number };
+type VerifyTools = {
+  readonly read: ReadBundleFile;
+  readonly crypto: Crypto;
+  readonly onScratch: (scratch: string) => void;
+};
 
 /**
  * One run of the TUF client workflow (specification §5) over a bundle, in a scratch copy of the trust store.
- * Throws a FaultError; the scratch folder is left for the caller to discard. `onScratch` tells it before anything can fail.
+ * Throws a FaultError, also when this laptop's disk refuses; the scratch folder is left for the caller to discard. `onScratch` tells it before anything can fail.
  */
-export async function verifyBundle(
-  request: VerifyRequest,
-  { read, crypto, onScratch }: { read: ReadBundleFile; crypto: Crypto; onScratch: (scratch: string) => void },
-): Promise<TrustedBundle> {
+export function verifyBundle(request: VerifyRequest, tools: VerifyTools): Promise<TrustedBundle> {
+  return untilDiskFault(request.trustDirectory, () => verifyInScratch(request, tools));
+}
+
+async function verifyInScratch(request: VerifyRequest, { read, crypto, onScratch }: VerifyTools) {
   const generation = await openGeneration(request.trustDirectory);
   const scratch = await makeScratch(request.trustDirectory, generation);
   onScratch(scratch);
@@ -64,7 +71,9 @@ async function refresh(scratch: string, fetcher: BundleFetcher, now: number): Pr
   } catch (error) {
     if (fetcher.defect) throw fetcher.defect.thrown;
     if (error instanceof Defect) throw error;
-    throw new FaultError(fetcher.refusal ?? tufFault(error, fetcher.expires));
+    // tuf-js tells of a full disk in the words of a bad file; the stick must not be blamed for it.
+    const refusedByDisk = error instanceof Error ? diskFaultIn(scratch, error) : null;
+    throw new FaultError(fetcher.refusal ?? refusedByDisk ?? tufFault(error, fetcher.expires));
   }
 }
 
