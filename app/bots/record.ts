@@ -41,6 +41,7 @@ export function lastObservation(sighting: Sighting): BotObservation | null {
 }
 
 export function addressWords(address: BotAddress): string {
+  if (address.link === 'udp') return `${address.host}:${address.port} (UDP)`;
   switch (address.via) {
     case 'socket':
       return address.path;

@@ -27,7 +27,7 @@ export type Chronicle = (entry: {
 
 export type BotServiceOptions = {
   readonly collection: Collection<BotRecord>;
-  readonly drivers: ReadonlyMap<BotFamily, Driver>;
+  readonly drivers: readonly Driver[];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly chronicle: Chronicle;
@@ -119,7 +119,8 @@ export class BotService {
   }
 
   async add(input: Input<'bots.add'>): Promise<Result<{ botId: string }>> {
-    const asked = await this.#ask(input.address as BotAddress);
+    const address = input.address as BotAddress;
+    const asked = await this.#ask(address);
     if (!asked.ok) return asked;
     const identity = asked.value;
     const refusal = this.#refuseAdding(input, identity);
@@ -127,10 +128,10 @@ export class BotService {
     const record: BotRecord = {
       id: this.#options.ids.next('bot'),
       name: input.name,
-      family: 'container',
+      family: this.#driverFor(address).family,
       model: input.model ?? identity.model,
       cell: input.cell ?? identity.cell,
-      address: input.address as BotAddress,
+      address,
       identity: { grade: identity.grade, value: identity.value, facts: identity.facts },
       addedAt: this.#options.clock.now(),
       lastSeenAt: this.#options.clock.now(),
@@ -227,15 +228,21 @@ export class BotService {
   }
 
   async #ask(address: BotAddress): Promise<Result<BotIdentity>> {
-    const driver = this.#driver('container');
-    const session = driver.open(address);
+    const session = this.#driverFor(address).open(address);
     const identity = await session.identify();
     await session.close();
     return identity;
   }
 
+  /** The family whose driver reaches bots over the address's link. */
+  #driverFor(address: BotAddress): Driver {
+    const driver = this.#options.drivers.find(({ links }) => links.includes(address.link));
+    if (driver === undefined) throw new Defect(`no driver for link ${address.link}`);
+    return driver;
+  }
+
   #driver(family: BotFamily): Driver {
-    const driver = this.#options.drivers.get(family);
+    const driver = this.#options.drivers.find((candidate) => candidate.family === family);
     if (driver === undefined) throw new Defect(`no driver for family ${family}`);
     return driver;
   }

@@ -80,11 +80,11 @@ export const updatePhaseSchema = z.enum([
 export const botViewSchema = z.object({
   id: z.string(),
   name: z.string(),
-  family: z.enum(['container']),
+  family: z.enum(['container', 'mcu']),
   model: z.nullable(z.string()),
   cell: z.nullable(z.string()),
   address: z.string(),
-  link: z.enum(['docker']),
+  link: z.enum(['docker', 'udp']),
   identity: identityViewSchema,
   state: z.enum(['fault', 'check', 'updating', 'not-seen', 'ok']),
   /** Why the state is what it is, in one sentence; null when OK. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import type { ContainerRun, HealthSpec } from '../ports/index.ts';
+import type { ContainerRun, HealthSpec, HttpProbe } from '../ports/index.ts';
 
 // How a container is run and watched, as signed with the release. Names follow Docker's own rules.
 
@@ -40,21 +40,23 @@ const runSchema = z.strictObject({
   healthcheck: z.exactOptional(healthcheckSchema),
 });
 
+const probeFields = {
+  id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,39}$/)),
+  timeoutS: seconds,
+  failureThreshold: z.int().check(z.minimum(1), z.maximum(100)),
+};
+const httpProbeSchema = z.strictObject({
+  ...probeFields,
+  kind: z._default(z.literal('http'), 'http'),
+  port,
+  path: z.string().check(z.regex(/^\/[\x21-\x7e]{0,199}$/)),
+});
+
 const healthSchema = z.strictObject({
   startupS: seconds,
   periodS: seconds,
-  probes: z
-    .array(
-      z.strictObject({
-        id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,39}$/)),
-        port,
-        path: z.string().check(z.regex(/^\/[\x21-\x7e]{0,199}$/)),
-        timeoutS: seconds,
-        failureThreshold: z.int().check(z.minimum(1), z.maximum(100)),
-      }),
-    )
-    .check(z.maxLength(16)),
+  probes: z.array(httpProbeSchema).check(z.maxLength(16)),
 });
 
 export const containerRunSchema: z.ZodMiniType<ContainerRun> = runSchema;
-export const healthSpecSchema: z.ZodMiniType<HealthSpec> = healthSchema;
+export const healthSpecSchema: z.ZodMiniType<HealthSpec<HttpProbe>> = healthSchema;

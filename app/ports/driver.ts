@@ -4,10 +4,10 @@ import type { ContentReader } from './content-store.ts';
 import type { DriverFaultCode, LinkFaultCode, StoreFaultCode } from './fault-codes.ts';
 import type { HealthSpec, ReleaseRef, VerifiedImage } from './image.ts';
 
-export type BotFamily = 'container';
+export type BotFamily = 'container' | 'mcu';
 
-/** Where a bot answers. Never its identity. */
-export type BotAddress =
+/** A Docker Engine's API. */
+export type DockerAddress =
   | { readonly link: 'docker'; readonly via: 'socket'; readonly path: string }
   | {
       readonly link: 'docker';
@@ -30,6 +30,12 @@ export type BotAddress =
       /** The engine's socket on the bot. */
       readonly socket: string;
     };
+
+/** A microcontroller that speaks SMP in UDP datagrams. */
+export type UdpAddress = { readonly link: 'udp'; readonly host: string; readonly port: number };
+
+/** Where a bot answers. Never its identity. */
+export type BotAddress = DockerAddress | UdpAddress;
 
 export type IdentityGrade = 'proven' | 'assumed' | 'labelled';
 
@@ -153,7 +159,9 @@ export interface BotSession {
 
 export interface Driver {
   readonly family: BotFamily;
+  /** The links over which it reaches bots. */
+  readonly links: readonly BotAddress['link'][];
   readonly capabilities: readonly Capability[];
-  /** Cheap: connects on first use. */
+  /** Cheap: connects on first use. An address of another link is a Defect. */
   open(address: BotAddress): BotSession;
 }

@@ -39,8 +39,9 @@ export type HealthcheckSpec = {
   readonly startPeriodS: number;
 };
 
-/** A probe that the laptop makes: the bot's own words about whether it does its job. 200-399 within the time-out passes. */
+/** An HTTP GET that the laptop makes: the bot's own words about whether it does its job. 200-399 within the time-out passes. */
 export type HttpProbe = {
+  readonly kind: 'http';
   readonly id: string;
   readonly port: number;
   readonly path: string;
@@ -49,12 +50,37 @@ export type HttpProbe = {
   readonly failureThreshold: number;
 };
 
-export type HealthSpec = {
+/** The bot sends back what it was sent (SMP os echo). */
+export type EchoProbe = {
+  readonly kind: 'echo';
+  readonly id: string;
+  readonly timeoutS: number;
+  /** Consecutive failures that make it a failure of the bot. */
+  readonly failureThreshold: number;
+};
+
+/** One number of the bot's own statistics (SMP stat show), from `min` to `max`, both included. */
+export type StatProbe = {
+  readonly kind: 'stat';
+  readonly id: string;
+  readonly group: string;
+  readonly field: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly timeoutS: number;
+  /** Consecutive failures that make it a failure of the bot. */
+  readonly failureThreshold: number;
+};
+
+export type McuProbe = EchoProbe | StatProbe;
+export type Probe = HttpProbe | McuProbe;
+
+export type HealthSpec<Kind extends Probe = Probe> = {
   /** Seconds in which the image must become ready after its start. */
   readonly startupS: number;
   /** Seconds between two probes. */
   readonly periodS: number;
-  readonly probes: readonly HttpProbe[];
+  readonly probes: readonly Kind[];
 };
 
 export type ContainerImage = {
@@ -68,11 +94,30 @@ export type ContainerImage = {
   readonly platform: { readonly os: string; readonly architecture: string };
   readonly layers: readonly Layer[];
   readonly run: ContainerRun;
-  readonly health: HealthSpec;
+  readonly health: HealthSpec<HttpProbe>;
 };
 
-/** An image of one family for one model. A union from the day a second family arrives. */
-export type Image = ContainerImage;
+/** An MCUboot image: one file, sent as it is. */
+export type McuImage = {
+  readonly family: 'mcu';
+  readonly release: ReleaseRef;
+  readonly model: string;
+  readonly securityEpoch: number;
+  /** SHA-256 of the whole file. */
+  readonly file: Digest;
+  readonly sizeBytes: number;
+  /** The SHA-256 TLV: what the bot calls the image in its image state. */
+  readonly imageHash: Digest;
+  /** As in the image header, `major.minor.revision+build`. */
+  readonly imageVersion: string;
+  readonly health: HealthSpec<McuProbe>;
+};
+
+/** An image of one family for one model. */
+export type Image = ContainerImage | McuImage;
 
 /** An image whose signatures and bytes were checked. Only `app/images` makes it; only this reaches a driver. */
 export type VerifiedImage = Brand<Image, 'VerifiedImage'>;
+
+/** A verified image of one family, as that family's driver takes it. */
+export type VerifiedImageOf<Family extends Image['family']> = Extract<VerifiedImage, { readonly family: Family }>;

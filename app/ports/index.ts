@@ -10,6 +10,7 @@ export type {
   BotObservation,
   BotSession,
   Capability,
+  DockerAddress,
   Driver,
   DriverFault,
   IdentityGrade,
@@ -20,19 +21,26 @@ export type {
   Slots,
   StageProgress,
   StageReceipt,
+  UdpAddress,
 } from './driver.ts';
 export type { DriverFaultCode, LinkFaultCode, PortFaultCode, SourceFaultCode, StoreFaultCode } from './fault-codes.ts';
 export type { Gunzip, GunzipFaultCode, GunzipHasher } from './gunzip.ts';
 export type {
   ContainerImage,
   ContainerRun,
+  EchoProbe,
   HealthcheckSpec,
   HealthSpec,
   HttpProbe,
   Image,
   Layer,
+  McuImage,
+  McuProbe,
+  Probe,
   ReleaseRef,
+  StatProbe,
   VerifiedImage,
+  VerifiedImageOf,
 } from './image.ts';
 export type { JournalStore } from './journal-store.ts';
 export type { Collection, CollectionName, Records } from './records.ts';

@@ -10,7 +10,15 @@ import {
   wayBackOnBot,
 } from '../bots/index.ts';
 import type { Input, Output, RolloutPlan, RolloutPolicy, WayBackView } from '../contract/index.ts';
-import { compareVersions, type ImageService, type ReleaseRecord, releaseId, releaseModels } from '../images/index.ts';
+import {
+  compareVersions,
+  type ImageService,
+  imageApp,
+  imageSizeBytes,
+  type ReleaseRecord,
+  releaseId,
+  releaseModels,
+} from '../images/index.ts';
 import { canonicalJson, fault, type Json, ok, type Result, refuse } from '../kernel/index.ts';
 import type { Clock, Crypto, Ids, ReleaseRef } from '../ports/index.ts';
 import type { Goal, UpdateRecord } from '../update/index.ts';
@@ -195,7 +203,7 @@ export class Proposals {
     if (!image.ok) return image;
     return ok({
       goal: { kind: 'release', release, model: record.model },
-      app: image.value.run.name,
+      app: imageApp(image.value),
       from,
       wayBack,
       trialOp,
@@ -206,18 +214,14 @@ export class Proposals {
     const sizes = new Map<string, number>();
     for (const model of releaseModels(release.document)) {
       const image = await this.#deps.images.imageFor(release.document, model);
-      if (image.ok)
-        sizes.set(
-          model,
-          image.value.layers.reduce((sum, layer) => sum + layer.sizeBytes, 0),
-        );
+      if (image.ok) sizes.set(model, imageSizeBytes(image.value));
     }
     return sizes;
   }
 
   async #update(rollout: RolloutRecord, bot: RolloutPlan['bots'][number]): Promise<UpdateRecord> {
     const image = await this.#deps.images.imageFor(rollout.release, bot.model);
-    const app = image.ok ? image.value.run.name : unnamedApp;
+    const app = image.ok ? imageApp(image.value) : unnamedApp;
     const goal: Goal = { kind: 'release', release: rollout.release, model: bot.model };
     return newUpdate(rollout, { botId: bot.botId, app, goal, from: bot.from }, this.#deps.ids);
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { imageSizeBytes } from '../images/index.ts';
 import { type Fault, fault, type Result, sizeWords } from '../kernel/index.ts';
 import type {
   BotObservation,
@@ -92,7 +93,7 @@ async function preflight(record: Of<'preflight'>, context: StepContext): Promise
   }
   const image = await context.imageFor(record.goal.release, record.goal.model);
   if (!image.ok) return blockedBy(image.fault, context);
-  const needed = Math.ceil(image.value.layers.reduce((sum, layer) => sum + layer.sizeBytes, 0) * spaceFactor);
+  const needed = Math.ceil(imageSizeBytes(image.value) * spaceFactor);
   if (freeBytes !== null && freeBytes < needed) {
     return blockedBy(fault('driver/disk-full', `${freeBytes} free`, { details: { need: sizeWords(needed) } }), context);
   }

@@ -10,7 +10,7 @@ import {
 } from '../../app/images/index.ts';
 import { createJournal, type Journal } from '../../app/journal/index.ts';
 import { attempt, type Fault, FaultError, type Result, unwrap } from '../../app/kernel/index.ts';
-import type { Driver, ReleaseRef } from '../../app/ports/index.ts';
+import type { ReleaseRef } from '../../app/ports/index.ts';
 import { Proposals, RolloutEngine, type RolloutRecord, sizeOnLaptop } from '../../app/rollout/index.ts';
 import { trustGrade } from '../../app/trust/index.ts';
 import type { UpdateRecord } from '../../app/update/index.ts';
@@ -116,7 +116,7 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
   const chronicle = (entry: Parameters<Journal['append']>[0]) => tellOrAlarm(journal, entry, onAlarm);
   const bots: BotService = new BotService({
     collection: records.collection<BotRecord>('bots'),
-    drivers: new Map<'container', Driver>([['container', createContainerDriver({ clock })]]),
+    drivers: [createContainerDriver({ clock })],
     shelf: lateShelf(() => ({ images, engine })),
     ...{ clock, ids, chronicle, laptop, technician },
     onTrouble: onAlarm,
@@ -132,7 +132,6 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
     },
     siteModels: () => [...new Set(bots.all().flatMap((bot) => bot.model ?? []))],
     neededBy: (release) => neededBy(bots, release),
-    onDefect: (error) => log.error('defect in an import', { error }),
   });
   const releases = new ReleaseFeed({ images, bots, clock });
   const engine = new RolloutEngine({

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { type Digest, ok } from '../../app/kernel/index.ts';
-import type { ContainerImage, ContentReader, VerifiedImage } from '../../app/ports/index.ts';
+import type { ContainerImage, ContentReader, VerifiedImageOf } from '../../app/ports/index.ts';
 
-export type Sample = { readonly image: VerifiedImage; readonly content: ContentReader };
+export type Sample = { readonly image: VerifiedImageOf<'container'>; readonly content: ContentReader };
 
 export function digestOf(bytes: Uint8Array): Digest {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -58,5 +58,5 @@ export function sampleImage(change: Partial<ContainerImage> = {}): Sample {
     },
     readSmall: async (digest) => ok(bytesOf(digest)),
   };
-  return { image: image as VerifiedImage, content };
+  return { image: image as VerifiedImageOf<'container'>, content };
 }

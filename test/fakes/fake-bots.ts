@@ -60,9 +60,10 @@ function image(release: ReleaseRef, op: string, running = true): ImageOnBot {
 export function fakeDriver(bots: ReadonlyMap<string, FakeBot>): Driver {
   return {
     family: 'container',
+    links: ['docker'],
     capabilities: ['identify', 'observe', 'stage', 'activate', 'confirm', 'revert', 'probe', 'lease'],
     open: (address) => {
-      const bot = address.via === 'socket' ? bots.get(address.path) : undefined;
+      const bot = address.link === 'docker' && address.via === 'socket' ? bots.get(address.path) : undefined;
       if (bot === undefined) throw new Error('no such fake bot');
       return session(bot);
     },
@@ -190,7 +191,7 @@ export function fakeImage(release: ReleaseRef, model: string): VerifiedImage {
     health: {
       startupS: 5,
       periodS: 1,
-      probes: [{ id: 'healthz', port: 80, path: '/', timeoutS: 1, failureThreshold: 2 }],
+      probes: [{ kind: 'http', id: 'healthz', port: 80, path: '/', timeoutS: 1, failureThreshold: 2 }],
     },
   } as const;
   // Only app/images makes real ones; this never meets a real driver.

@@ -77,6 +77,7 @@ describe('practice releases', () => {
       const session = driver.open({ link: 'docker', via: 'socket', path: socket });
       const { identity, slots } = unwrap(await session.observe());
       const image = unwrap(await opened.images.imageFor({ product: 'picker-app', version: '1.0.0' }, model));
+      if (image.family !== 'container') throw new Error('not an image of a container bot');
       expect(identity.model).toBe(model);
       expect(slots.committed).toMatchObject({ release: image.release, config: image.config, running: true });
       const hooks = { onProgress: () => undefined, signal: new AbortController().signal };

@@ -66,14 +66,13 @@ function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
   });
   const bots = new BotService({
     collection: records.collection<BotRecord>('bots'),
-    drivers: new Map([['container', fakeDriver(site.bots)]]),
+    drivers: [fakeDriver(site.bots)],
     clock,
     ids: { next: (prefix) => `${prefix}-1` },
     chronicle,
     shelf: { newestFor: () => null, sizeOf: () => null },
     technician: () => 'Ann',
     laptop: 'laptop-1',
-    onTrouble: (trouble) => site.alarms.push(trouble.code),
   });
   const engine = new RolloutEngine({
     rollouts: records.collection<RolloutRecord>('rollouts'),

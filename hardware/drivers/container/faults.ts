@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Defect, type Fault, FaultError, fault, type Result, shownText } from '../../../app/kernel/index.ts';
-import type { BotAddress, DriverFault, DriverFaultCode, StoreFaultCode } from '../../../app/ports/index.ts';
+import type { DockerAddress, DriverFault, DriverFaultCode, StoreFaultCode } from '../../../app/ports/index.ts';
 import { linkFaultOf } from '../../links/lan/index.ts';
 
 /** An engine's own words are shown whole in every case that is not an attack. */
@@ -18,7 +18,7 @@ export class Refusal extends Error {
 }
 
 /** Turns whatever a call to the engine threw into a Refusal or a FaultError. */
-export function engineError(error: unknown, address: BotAddress): Error {
+export function engineError(error: unknown, address: DockerAddress): Error {
   if (error instanceof FaultError || error instanceof Refusal) return error;
   const link = linkFaultOf(error, address);
   if (link !== undefined) return new FaultError(link);

@@ -16,8 +16,9 @@ export function probeAll(
   { link, clock }: { link: LanLink; clock: Clock },
 ): Promise<ProbeReading[]> {
   const target = [details.trial, details.committed].find((detail) => detail?.State.Running);
+  const probes = health.probes.filter((probe) => probe.kind === 'http');
   return Promise.all(
-    health.probes.map(async (probe) => {
+    probes.map(async (probe) => {
       const startMs = clock.monotonicMs();
       const verdict = target === undefined || target === null ? NOT_RUNNING : await probeOne(probe, target, link);
       return { probe: probe.id, ...verdict, latencyMs: clock.monotonicMs() - startMs };

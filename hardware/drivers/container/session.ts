@@ -16,6 +16,7 @@ import type {
   StageReceipt,
   StoreFaultCode,
   VerifiedImage,
+  VerifiedImageOf,
 } from '../../../app/ports/index.ts';
 import type { LanLink } from '../../links/lan/index.ts';
 import { type CreateBody, copyBody, releaseBody } from './create-body.ts';
@@ -70,17 +71,18 @@ export class ContainerSession implements BotSession {
     content: ContentReader,
     hooks: StageHooks,
   ): Promise<Result<StageReceipt, DriverFault | StoreFaultCode>> {
-    return asResult(() => stageImage({ engine: this.#engine, image, content, hooks }));
+    return asResult(() => stageImage({ engine: this.#engine, image: asContainer(image), content, hooks }));
   }
 
   activate(order: Order & { image: VerifiedImage }, signal: AbortSignal): Promise<Result<Slots, DriverFault>> {
+    const image = asContainer(order.image);
     return this.#swap('activate', order, signal, async () => {
-      const found = await this.#engine.image(imageReference(order.image));
-      if (found === undefined) throw driverError('driver/image-missing', `${imageReference(order.image)} is not there`);
-      if (!isSameImage(found, order.image)) {
-        throw driverError('driver/image-mismatch', `${imageReference(order.image)} is ${found.Id}`);
+      const found = await this.#engine.image(imageReference(image));
+      if (found === undefined) throw driverError('driver/image-missing', `${imageReference(image)} is not there`);
+      if (!isSameImage(found, image)) {
+        throw driverError('driver/image-mismatch', `${imageReference(image)} is ${found.Id}`);
       }
-      return releaseBody(order.image, order);
+      return releaseBody(image, order);
     });
   }
 
@@ -128,6 +130,11 @@ export class ContainerSession implements BotSession {
     const swap = { engine: this.#engine, clock: this.#clock, app, intent, signal, candidate };
     return asResult(async () => slotsOf(await converge(swap)));
   }
+}
+
+function asContainer(image: VerifiedImage): VerifiedImageOf<'container'> {
+  if (image.family === 'container') return image;
+  throw new Defect(`an image of family ${image.family} for a container bot`);
 }
 
 async function noCandidate(): Promise<CreateBody> {

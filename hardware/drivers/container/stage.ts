@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Readable } from 'node:stream';
 import { FaultError, shownText, sizeWords } from '../../../app/kernel/index.ts';
-import type { ContentReader, StageProgress, StageReceipt, VerifiedImage } from '../../../app/ports/index.ts';
+import type { ContentReader, StageProgress, StageReceipt, VerifiedImageOf } from '../../../app/ports/index.ts';
 import { type Archive, archiveSize, imageArchive } from './archive.ts';
 import type { Engine } from './engine.ts';
 import { driverError, MAX_REASON_CHARS, NO_SPACE } from './faults.ts';
@@ -17,7 +17,7 @@ const ANSWER_MAX_CHARS = 1024 * 1024;
 const INSPECT_AT_ONCE = 4;
 
 export type StageHooks = { readonly onProgress: (progress: StageProgress) => void; readonly signal: AbortSignal };
-type Staging = { engine: Engine; image: VerifiedImage; content: ContentReader; hooks: StageHooks };
+type Staging = { engine: Engine; image: VerifiedImageOf<'container'>; content: ContentReader; hooks: StageHooks };
 
 /** Brings an image to the bot, verifies it there and only then gives it the name under which it may be activated. */
 export async function stageImage(staging: Staging): Promise<StageReceipt> {
@@ -38,7 +38,7 @@ export async function stageImage(staging: Staging): Promise<StageReceipt> {
   }
 }
 
-async function requirePlatform(engine: Engine, image: VerifiedImage): Promise<void> {
+async function requirePlatform(engine: Engine, image: VerifiedImageOf<'container'>): Promise<void> {
   const info = await engine.info();
   const architecture = ARCHITECTURE[info.Architecture] ?? info.Architecture;
   const { platform } = image;
@@ -63,7 +63,7 @@ const ARCHITECTURE: Readonly<Record<string, string>> = {
  * How many leading layers some image on the bot shares. Only a prefix can be left out: engines name a layer by the hash
  * over all layers below it.
  */
-async function commonPrefix(engine: Engine, image: VerifiedImage): Promise<number> {
+async function commonPrefix(engine: Engine, image: VerifiedImageOf<'container'>): Promise<number> {
   const ids = [...new Set((await engine.images()).map((listed) => listed.Id))];
   let longest = 0;
   for (let at = 0; at < ids.length; at += INSPECT_AT_ONCE) {
@@ -73,7 +73,7 @@ async function commonPrefix(engine: Engine, image: VerifiedImage): Promise<numbe
   return longest;
 }
 
-function sharedLayers(layers: readonly string[], image: VerifiedImage): number {
+function sharedLayers(layers: readonly string[], image: VerifiedImageOf<'container'>): number {
   const differing = image.layers.findIndex((layer, index) => layer.diffId !== layers[index]);
   return differing === -1 ? image.layers.length : differing;
 }

@@ -85,7 +85,7 @@ describe('what a bot writes into its names, labels and refusals', () => {
     const session = await sessionWith({
       '/containers/c1/json': { body: { ...container, NetworkSettings: { Ports: ports } } },
     });
-    const probe = { id: 'up', port: 8080, path: '/', timeoutS: 1, failureThreshold: 1 };
+    const probe = { kind: 'http' as const, id: 'up', port: 8080, path: '/', timeoutS: 1, failureThreshold: 1 };
     const answered = await session.probe({ startupS: 1, periodS: 1, probes: [probe] });
     expect(answered).toMatchObject({ ok: true, value: [{ ok: false, detail: 'port 8080 is not published' }] });
   });

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { FaultError } from '../../../app/kernel/index.ts';
-import type { BotAddress } from '../../../app/ports/index.ts';
+import type { DockerAddress } from '../../../app/ports/index.ts';
 import { linkFault, linkFaultOf } from './faults.ts';
 
 export const CONNECT_MS = 5_000;
@@ -11,7 +11,7 @@ export const CONNECT_MS = 5_000;
 export function connected<S extends Socket>(
   socket: S,
   ready: 'connect' | 'secureConnect',
-  address: BotAddress,
+  address: DockerAddress,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
@@ -33,7 +33,7 @@ export function connected<S extends Socket>(
 }
 
 /** A key or certificate that the address names. */
-export async function readKeyFile(path: string, address: BotAddress): Promise<Buffer> {
+export async function readKeyFile(path: string, address: DockerAddress): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { FaultError, fault } from '../../../app/kernel/index.ts';
-import type { BotAddress } from '../../../app/ports/index.ts';
+import type { DockerAddress } from '../../../app/ports/index.ts';
 import { addressWords, linkFaultOf } from './faults.ts';
 
-const address: BotAddress = { link: 'docker', via: 'tls', host: '10.0.0.7', port: 2376, certificates: '/c' };
+const address: DockerAddress = { link: 'docker', via: 'tls', host: '10.0.0.7', port: 2376, certificates: '/c' };
 const systemError = (code: string) => Object.assign(new Error(`syscall ${code}`), { code });
 
 describe('linkFaultOf', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { BotAddress } from '../../../app/ports/index.ts';
+import type { DockerAddress } from '../../../app/ports/index.ts';
 import { DialAgent } from './agent.ts';
 import { openSocketTransport } from './socket.ts';
 import { openSshTransport } from './ssh.ts';
@@ -10,7 +10,7 @@ import type { Transport } from './transport.ts';
 
 /** An open link to one bot. Cheap to open: nothing is dialled before the first use. */
 export interface LanLink {
-  readonly address: BotAddress;
+  readonly address: DockerAddress;
   /** Speaks HTTP with this bot's engine, whatever host name a request carries. */
   readonly agent: Agent;
   /** A TCP stream to a published port of the bot; throws a FaultError with a LinkFaultCode. */
@@ -19,7 +19,7 @@ export interface LanLink {
   close(): void;
 }
 
-export function openLanLink(address: BotAddress): LanLink {
+export function openLanLink(address: DockerAddress): LanLink {
   const transport = openTransport(address);
   const agent = new DialAgent(transport.dialEngine);
   return {
@@ -33,7 +33,7 @@ export function openLanLink(address: BotAddress): LanLink {
   };
 }
 
-function openTransport(address: BotAddress): Transport {
+function openTransport(address: DockerAddress): Transport {
   switch (address.via) {
     case 'socket':
       return openSocketTransport(address);

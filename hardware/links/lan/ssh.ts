@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { FaultError } from '../../../app/kernel/index.ts';
-import type { BotAddress } from '../../../app/ports/index.ts';
+import type { DockerAddress } from '../../../app/ports/index.ts';
 import { CONNECT_MS, readKeyFile } from './dial.ts';
 import { linkFault, linkFaultOf } from './faults.ts';
 import type { Transport } from './transport.ts';
 
-type SshAddress = Extract<BotAddress, { via: 'ssh' }>;
+type SshAddress = Extract<DockerAddress, { via: 'ssh' }>;
 
 /** `SHA256:` and unpadded base64, as `ssh-keygen -lf` prints it. */
 export function hostKeyFingerprint(key: Buffer): string {

@@ -2,11 +2,11 @@
 import { connect, isIP } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import type { BotAddress } from '../../../app/ports/index.ts';
+import type { DockerAddress } from '../../../app/ports/index.ts';
 import { connected, readKeyFile } from './dial.ts';
 import type { Transport } from './transport.ts';
 
-type TlsAddress = Extract<BotAddress, { via: 'tls' }>;
+type TlsAddress = Extract<DockerAddress, { via: 'tls' }>;
 
 /** An engine behind mutual TLS. Only the CA of the certificate folder is trusted, never the system's list. */
 export function openTlsTransport(address: TlsAddress): Transport {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ContainerRun, HealthSpec } from '../../../app/ports/index.ts';
+import type { ContainerRun, HealthSpec, HttpProbe } from '../../../app/ports/index.ts';
 
 export type PracticeModel = { readonly name: 'picker-a' | 'picker-b'; readonly architecture: 'amd64' | 'arm64' };
 
@@ -59,10 +59,10 @@ export const PRACTICE_RUN: ContainerRun = {
   },
 };
 
-export const PRACTICE_HEALTH: HealthSpec = {
+export const PRACTICE_HEALTH: HealthSpec<HttpProbe> = {
   startupS: 10,
   periodS: 1,
-  probes: [{ id: 'pick-cycle', port: 8080, path: '/healthz', timeoutS: 2, failureThreshold: 2 }],
+  probes: [{ kind: 'http', id: 'pick-cycle', port: 8080, path: '/healthz', timeoutS: 2, failureThreshold: 2 }],
 };
 
 /** Seconds of watching that the practice releases ask for. */

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BotAddress, ContentReader, Driver, VerifiedImage } from '../../../app/ports/index.ts';
+import type { ContentReader, DockerAddress, Driver, VerifiedImageOf } from '../../../app/ports/index.ts';
 
 /** Starts and stops that really happened to one container, as the bot itself saw them. */
 export type Counts = { readonly starts: number; readonly stops: number };
 
 /** Releases of one application that publish port 8080 as any free port and have a HEALTHCHECK of 1 s. */
 export type ContractImages = {
-  readonly good: VerifiedImage;
+  readonly good: VerifiedImageOf<'container'>;
   /** Differs from `good` in the last layer only. */
-  readonly better: VerifiedImage;
+  readonly better: VerifiedImageOf<'container'>;
   /** Answers `/healthz` with 200 for a few seconds, then with 500; its HEALTHCHECK turns unhealthy. */
-  readonly degrading: VerifiedImage;
+  readonly degrading: VerifiedImageOf<'container'>;
   /** Exits about a second after its start with a code other than 0. */
-  readonly exiting: VerifiedImage;
+  readonly exiting: VerifiedImageOf<'container'>;
 };
 
 /**
@@ -21,7 +21,7 @@ export type ContractImages = {
  */
 export interface ContractBot {
   readonly driver: Driver;
-  readonly address: BotAddress;
+  readonly address: DockerAddress;
   readonly images: ContractImages;
   readonly content: ContentReader;
   reset(): Promise<void>;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BotAddress } from '../../../app/ports/index.ts';
+import type { DockerAddress } from '../../../app/ports/index.ts';
 
 /** Before the command gets through, when the engine has it, or when its answer is on the way back. */
 export type CutMoment = 'before' | 'during' | 'after';
@@ -20,7 +20,7 @@ export type Cut = {
 
 /** A cable that breaks at the nth command (a request that changes something). */
 export interface CuttingProxy {
-  readonly address: BotAddress;
+  readonly address: DockerAddress;
   /** Commands that came by. */
   readonly commands: number;
   readonly isCut: boolean;
@@ -32,7 +32,7 @@ const COMMAND = /^(POST|DELETE|PUT) /;
 const AT_WORK_MS = 5;
 
 /** Stands between a driver and a unix socket. */
-export async function openCuttingProxy(target: BotAddress, cut: Cut): Promise<CuttingProxy> {
+export async function openCuttingProxy(target: DockerAddress, cut: Cut): Promise<CuttingProxy> {
   if (target.via !== 'socket') throw new Error('the cutting proxy stands before unix sockets only');
   const folder = await mkdtemp(join(tmpdir(), 'mw-cut-'));
   const path = join(folder, 'engine.sock');

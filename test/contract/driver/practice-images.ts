@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type Digest, fault, ok, refuse } from '../../../app/kernel/index.ts';
-import type { ContainerImage, ContentReader, VerifiedImage } from '../../../app/ports/index.ts';
+import type { ContainerImage, ContentReader, VerifiedImageOf } from '../../../app/ports/index.ts';
 import { hybridArchive, tarOf } from '../../fixtures/engine/story.mjs';
 import type { ContractImages } from './bot.ts';
 
@@ -48,7 +48,11 @@ function configOf(labels: Record<string, string>) {
   return { architecture: 'amd64', os: 'linux', config };
 }
 
-async function makeImage(blobs: Blobs, version: string, labels: Record<string, string>): Promise<VerifiedImage> {
+async function makeImage(
+  blobs: Blobs,
+  version: string,
+  labels: Record<string, string>,
+): Promise<VerifiedImageOf<'container'>> {
   const layers = (await layersOf(version)).map((unpacked) => addLayer(blobs, unpacked));
   const diffIds = layers.map(({ diffId }) => diffId);
   const document = { ...configOf(labels), rootfs: { type: 'layers', diff_ids: diffIds } };
@@ -71,10 +75,10 @@ async function makeImage(blobs: Blobs, version: string, labels: Record<string, s
     },
     health: {
       ...{ startupS: 10, periodS: 1 },
-      probes: [{ id: 'work', port: 8080, path: '/healthz', timeoutS: 2, failureThreshold: 2 }],
+      probes: [{ kind: 'http', id: 'work', port: 8080, path: '/healthz', timeoutS: 2, failureThreshold: 2 }],
     },
   };
-  return image as VerifiedImage;
+  return image as VerifiedImageOf<'container'>;
 }
 
 function addLayer(blobs: Blobs, unpacked: Buffer) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect } from 'vitest';
+import { imageApp } from '../../../app/images/index.ts';
 import type { Result } from '../../../app/kernel/index.ts';
 import type {
   BotAddress,
@@ -51,7 +52,7 @@ export class StageHand {
   }
 
   activate(image: VerifiedImage, op: string): Promise<Result<Slots, DriverFault>> {
-    return this.session.activate({ op, app: image.run.name, image }, calm);
+    return this.session.activate({ op, app: imageApp(image), image }, calm);
   }
 
   confirm(op: string): Promise<Result<Slots, DriverFault>> {
@@ -90,7 +91,7 @@ export class StageHand {
   }
 
   get #app(): string {
-    return this.#bot.images.good.run.name;
+    return imageApp(this.#bot.images.good);
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { ContainerRun, HealthSpec } from '../../../app/ports/index.ts';
+import type { ContainerRun, HealthSpec, HttpProbe } from '../../../app/ports/index.ts';
 import { createContainerDriver } from '../../../hardware/drivers/container/index.ts';
 import { systemClock } from '../../../main/platform/clock.ts';
 import type { ContractBot } from '../../contract/driver/bot.ts';
@@ -32,11 +32,11 @@ export const rigRun: ContainerRun = {
   },
 };
 
-export const rigHealth: HealthSpec = {
+export const rigHealth: HealthSpec<HttpProbe> = {
   // A shell answers here, on a machine that also unpacks images and draws pages: slow is not broken.
   startupS: 40,
   periodS: 1,
-  probes: [{ id: 'healthz', port: 8080, path: '/healthz', timeoutS: 5, failureThreshold: 3 }],
+  probes: [{ kind: 'http', id: 'healthz', port: 8080, path: '/healthz', timeoutS: 5, failureThreshold: 3 }],
 };
 
 /** A real engine of the rig as a bot under test, reached by the named address. */

@@ -8,7 +8,8 @@ import type {
   ContainerRun,
   ContentReader,
   HealthSpec,
-  VerifiedImage,
+  HttpProbe,
+  VerifiedImageOf,
 } from '../../../app/ports/index.ts';
 
 type Descriptor = { digest: Digest; size: number; mediaType: string; annotations?: Record<string, string> };
@@ -17,8 +18,8 @@ type Descriptor = { digest: Digest; size: number; mediaType: string; annotations
 export async function readLayoutImage(
   layout: string,
   tag: string,
-  more: { run: ContainerRun; health: HealthSpec },
-): Promise<VerifiedImage> {
+  more: { run: ContainerRun; health: HealthSpec<HttpProbe> },
+): Promise<VerifiedImageOf<'container'>> {
   const index: { manifests: Descriptor[] } = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8'));
   const found = index.manifests.find((entry) => entry.annotations?.['org.opencontainers.image.ref.name'] === tag);
   if (found === undefined) throw new Error(`no ${tag} in ${layout}`);
@@ -44,7 +45,7 @@ export async function readLayoutImage(
     })),
     ...more,
   };
-  return image as VerifiedImage;
+  return image as VerifiedImageOf<'container'>;
 }
 
 /** The blobs of an OCI layout. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { BotAddress } from '../../../app/ports/index.ts';
+import type { DockerAddress } from '../../../app/ports/index.ts';
 
 const exec = promisify(execFile);
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -18,7 +18,7 @@ export interface EngineRig {
   /** OCI layout with the tags 1.0.0, 1.1.0, 1.2.0, 2.0.0 (degrades) and 2.1.0 (exits). */
   readonly layout: string;
   /** `ssh` reaches the same engine as `a`. */
-  readonly addresses: Readonly<Record<RigBot | 'ssh', BotAddress>>;
+  readonly addresses: Readonly<Record<RigBot | 'ssh', DockerAddress>>;
   engine(command: 'start' | 'stop' | 'cut', bot: RigBot): Promise<void>;
   /** Docker's own command line, the second observer. */
   docker(bot: RigBot, ...args: string[]): Promise<string>;

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BotAddress } from '../../../app/ports/index.ts';
+import type { DockerAddress } from '../../../app/ports/index.ts';
 import { type EngineRig, startEngineRig } from '../engines/rig.ts';
 import { CommandLine } from './command-line.ts';
 import { type Publication, publish } from './publisher.ts';
@@ -42,7 +42,7 @@ describe('the main job on two real engines', { timeout: 180_000 }, () => {
   const news = async () => ({ press: await press.news(), loom: await loom.news() });
   const weavers = (version: string) => [`weaver weaver@${version}`];
 
-  function addressWords(address: BotAddress): string[] {
+  function addressWords(address: DockerAddress): string[] {
     if (address.via === 'socket') return [`unix://${address.path}`];
     if (address.via === 'tls') return [`tls://${address.host}:${address.port}`, '--certificates', address.certificates];
     throw new Error('the rig has another address');
