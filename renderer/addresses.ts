@@ -16,6 +16,7 @@ export const addresses = {
   rollout: (rolloutId: string) => `#/rollouts/${part(rolloutId)}`,
   records: '#/records',
   newSite: '#/sites/new',
+  screen: '#/screen',
 } as const;
 
 /** Goes there, leaving the present place in the history so that Back returns to it. */

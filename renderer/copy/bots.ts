@@ -164,5 +164,6 @@ export const botsCopy = {
     tryThis: 'Try this: open a bot and do its next step.',
     safe: 'Nothing here can touch a real machine.',
     dismiss: 'Got it',
+    fit: 'Fit the screen',
   },
 } as const;

@@ -112,6 +112,10 @@ export const reviewCopy = {
 /** Words of the board. */
 export const boardCopy = {
   toList: 'Show all rollouts',
+  ended: {
+    completed: 'This rollout has ended.',
+    reversed: 'This rollout has ended. All bots are back.',
+  },
   tilesLabel: 'Bots of this rollout',
   waveDone: (done: number, total: number) => `${done} of ${total} done`,
   soak: 'Soak: watching the new image',

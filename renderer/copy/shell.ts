@@ -50,13 +50,5 @@ export const shellCopy = {
     why: 'The address may come from an older report.',
     home: 'Go to Bots',
   },
-  screen: {
-    title: 'Screen',
-    theme: 'Theme',
-    themes: { light: 'Light', dark: 'Dark', sun: 'Sun' },
-    size: 'Size',
-    sizes: { glove: 'Gloves', touch: 'Touch', desk: 'Desk' },
-    confirm: 'Confirm what cannot be undone',
-    confirms: { hold: 'Hold 1.5 s', 'two-press': 'Press twice' },
-  },
+  screen: 'Screen',
 } as const;

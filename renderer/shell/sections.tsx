@@ -18,6 +18,7 @@ export type ShellSection = {
 /** Bots are what a person opens first; the others come when they are asked for, so that the first load stays small. */
 const ImagesScreen = lazy(async () => ({ default: (await import('../features/images/index.ts')).ImagesScreen }));
 const RolloutsScreen = lazy(async () => ({ default: (await import('../features/rollouts/index.ts')).RolloutsScreen }));
+const ScreenSettings = lazy(async () => ({ default: (await import('../features/screen/index.ts')).ScreenSettings }));
 const RecordsScreen = lazy(async () => ({ default: (await import('../features/records/index.ts')).RecordsScreen }));
 
 /** The rail, top to bottom; a section's place is its key, 1 to 4. */
@@ -32,4 +33,5 @@ export const sections: readonly ShellSection[] = [
 export const screens: ReadonlyMap<string, ComponentType<ScreenProps>> = new Map([
   ...sections.map(({ id, Screen }) => [id, Screen] as const),
   ['sites', SitesScreen] as const,
+  ['screen', ScreenSettings] as const,
 ]);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import type { StationView } from '../../app/contract/index.ts';
+import { addresses } from '../addresses.ts';
 import { useLink, useStreamItem } from '../client/index.ts';
 import { shellCopy } from '../copy/shell.ts';
 import { SiteSwitcher } from '../features/sites/index.ts';
 import { useTechnician } from '../technician/index.ts';
-import { Button, CountBadge, Icon } from '../ui/index.ts';
+import { Button, ButtonLink, CountBadge, Icon } from '../ui/index.ts';
 import { AlarmSheet } from './alarm-sheet.tsx';
-import { ScreenSheet } from './screen-sheet.tsx';
 
-type OpenSheet = 'sites' | 'alarms' | 'screen' | null;
+type OpenSheet = 'sites' | 'alarms' | null;
 
 /** Where am I, is the station there, is anything wrong with this laptop. Always in view. */
 export function TopBar() {
@@ -33,7 +33,6 @@ export function TopBar() {
         )}
       </div>
       <SiteSwitcher isOpen={open === 'sites'} onClose={close} />
-      <ScreenSheet isOpen={open === 'screen'} onClose={close} />
       <AlarmSheet isOpen={open === 'alarms'} onClose={close} alarms={station?.alarms ?? []} />
     </header>
   );
@@ -73,9 +72,9 @@ function StationChips({ station, onOpen }: { station: StationView; onOpen: (shee
       >
         <span className="top-word">{technician.name ?? shellCopy.nobody}</span>
       </Button>
-      <Button icon="sun" label={shellCopy.screen.title} onPress={() => onOpen('screen')}>
-        <span className="top-word">{shellCopy.screen.title}</span>
-      </Button>
+      <ButtonLink icon="sun" href={addresses.screen}>
+        <span className="top-word">{shellCopy.screen}</span>
+      </ButtonLink>
     </>
   );
 }

@@ -15,11 +15,14 @@ export { EmptyState, type Fact, Facts, Section, type Tone } from './section.tsx'
 export {
   type ConfirmStyle,
   changeSettings,
+  type Hand,
+  pxPerMmRange,
   type Settings,
   type Size,
   startSettings,
   type Theme,
   useSettings,
+  usualPxPerMm,
 } from './settings.ts';
 export { Sheet } from './sheet.tsx';
 export { TextField } from './text-field.tsx';

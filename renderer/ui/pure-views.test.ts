@@ -15,14 +15,16 @@ describe('what primitives work out', () => {
     expect([shareDone(1, 4), shareDone(5, 4), shareDone(-1, 4), shareDone(3, 0)]).toEqual([0.25, 1, 0, 0]);
   });
 
-  it('kept settings; what is damaged or unknown falls back to the default', () => {
-    expect(parseSettings('{"theme":"sun","size":"glove","confirm":"two-press"}')).toEqual({
-      theme: 'sun',
-      size: 'glove',
-      confirm: 'two-press',
-    });
-    const defaults = { theme: 'light', size: 'touch', confirm: 'hold' };
+  it('kept settings; what is damaged or unknown falls back to the default one by one', () => {
+    const kept = { theme: 'sun', size: 'glove', hand: 'left', confirm: 'two-press', pxPerMm: 3.8 };
+    expect(parseSettings(JSON.stringify(kept))).toEqual(kept);
+    const defaults = { theme: 'light', size: 'touch', hand: 'both', confirm: 'hold', pxPerMm: null };
     expect(parseSettings(null)).toEqual(defaults);
     expect(parseSettings('{"theme":"pink",')).toEqual(defaults);
+    expect(parseSettings('{"theme":"dark","size":"desk","pxPerMm":40}')).toEqual({
+      ...defaults,
+      theme: 'dark',
+      size: 'desk',
+    });
   });
 });

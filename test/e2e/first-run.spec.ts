@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { shellCopy } from '../../renderer/copy/shell.ts';
+import { screenCopy } from '../../renderer/copy/screen.ts';
 import { expect, test } from './fixtures.ts';
 import { BotsPage } from './pages/bots.ts';
+import { ScreenPage } from './pages/screen.ts';
 import { Shell } from './pages/shell.ts';
 
 test('the first start shows practice bots, marked as practice, and what to try', async ({ page, link, health }) => {
@@ -35,20 +36,19 @@ test('every empty screen says what belongs there and offers a way on', async ({ 
 test('the page stays accessible in every theme and size, upright and across', async ({ page, link, health }) => {
   test.slow();
   const shell = new Shell(page);
+  const screen = new ScreenPage(page);
   await shell.open(link);
   for (const viewport of [
     { width: 1280, height: 800 },
     { width: 800, height: 1280 },
   ]) {
     await page.setViewportSize(viewport);
-    for (const theme of Object.values(shellCopy.screen.themes)) {
-      for (const size of Object.values(shellCopy.screen.sizes)) {
-        await page.getByRole('button', { name: shellCopy.screen.title, exact: true }).click();
-        const sheet = page.getByRole('dialog', { name: shellCopy.screen.title });
-        await sheet.getByText(theme, { exact: true }).click();
-        await sheet.getByText(size, { exact: true }).click();
+    for (const themes of ['light', 'dark', 'sun'] as const) {
+      for (const sizes of ['glove', 'touch', 'desk'] as const) {
+        await screen.choose({ themes, sizes });
         await health.expectAccessible();
-        await sheet.getByRole('button', { name: 'Close' }).click();
+        await health.expectReachableByGloves();
+        await health.expectNothingBeyondTheEdge();
         for (const section of ['bots', 'images'] as const) {
           await shell.goTo(section);
           await health.expectAccessible();
@@ -57,5 +57,47 @@ test('the page stays accessible in every theme and size, upright and across', as
         }
       }
     }
+  }
+});
+
+/** Smallest side of a control, in millimetres of the glass. */
+const promisedMm = { glove: 15, touch: 10 } as const;
+
+test('controls keep their size in millimetres on a screen that was measured', async ({ page, link, health }) => {
+  const shell = new Shell(page);
+  const screen = new ScreenPage(page);
+  await shell.open(link);
+  for (const sizes of ['glove', 'touch'] as const) {
+    await screen.choose({ sizes });
+    for (const [press, times, pxPerMm] of [
+      ['smaller', 15, 4],
+      ['larger', 20, 6],
+    ] as const) {
+      await screen.resizeCard(press, times);
+      const card = await page.locator('.size-card').boundingBox();
+      expect(card?.width).toBeCloseTo(85.6 * pxPerMm, 0);
+      await health.expectNoControlBelow(promisedMm[sizes] * pxPerMm);
+    }
+    await page.getByRole('button', { name: screenCopy.check.usual }).click();
+  }
+});
+
+test('rail and actions lie on the side of the hand that works', async ({ page, link, health }) => {
+  const shell = new Shell(page);
+  const screen = new ScreenPage(page);
+  await shell.open(link);
+  const middle = async (selector: string) => {
+    const box = await page.locator(selector).boundingBox();
+    return box === null ? Number.NaN : box.x + box.width / 2;
+  };
+  for (const hands of ['left', 'right'] as const) {
+    await screen.choose({ hands });
+    await page.reload();
+    await shell.goTo('bots');
+    const isOnSide = (x: number) => (hands === 'left' ? x < 640 : x > 640);
+    expect(isOnSide(await middle('.rail'))).toBe(true);
+    expect(isOnSide(await middle('.two-pane-detail'))).toBe(true);
+    await health.expectNothingBeyondTheEdge();
+    await health.expectAccessible();
   }
 });

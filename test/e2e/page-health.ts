@@ -39,12 +39,20 @@ export class PageHealth {
 
   /** Every control that is shown is at least as tall and wide as the size that the person chose (`--target`). */
   async expectReachableByGloves(): Promise<void> {
-    const tooSmall = await this.#page.evaluate(() => {
+    const target = await this.#page.evaluate(() => {
       const probe = document.createElement('div');
       probe.style.cssText = 'position: absolute; width: var(--target)';
       document.body.append(probe);
-      const target = probe.getBoundingClientRect().width;
+      const { width } = probe.getBoundingClientRect();
       probe.remove();
+      return width;
+    });
+    await this.expectNoControlBelow(target);
+  }
+
+  /** Every control that is shown is at least this tall and wide, in CSS pixels. */
+  async expectNoControlBelow(targetPx: number): Promise<void> {
+    const tooSmall = await this.#page.evaluate((target) => {
       const controls = document.querySelectorAll<HTMLElement>(
         'a[href], button, input, select, [role="button"], [role="radio"]',
       );
@@ -56,7 +64,7 @@ export class PageHealth {
           ? [`${control.outerHTML.slice(0, 120)} is ${box.width} x ${box.height}, not ${target}`]
           : [];
       });
-    });
+    }, targetPx);
     expect(tooSmall, 'controls smaller than the chosen size').toEqual([]);
   }
 

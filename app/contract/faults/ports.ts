@@ -5,7 +5,7 @@ import { botKeeps, type FaultCopy, untouched } from './copy.ts';
 export const linkFaults = {
   'link/unreachable': {
     happened: 'Nothing answers at {address}.',
-    bot: botKeeps,
+    bot: 'It keeps its image. Whether it runs is not known.',
     next: 'Check power, cable and address. Then try again.',
   },
   'link/timeout': {

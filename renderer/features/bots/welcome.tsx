@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
+import { addresses } from '../../addresses.ts';
 import { useStreamItem } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
-import { Button, Section } from '../../ui/index.ts';
+import { Button, ButtonLink, Section } from '../../ui/index.ts';
 
 const seenKey = 'millwright.welcome-seen';
 
@@ -17,7 +18,18 @@ export function Welcome() {
   };
   const copy = botsCopy.welcome;
   return (
-    <Section tone="act" title={copy.title} aside={<Button onPress={dismiss}>{copy.dismiss}</Button>}>
+    <Section
+      tone="act"
+      title={copy.title}
+      aside={
+        <div className="cluster">
+          <ButtonLink icon="sun" href={addresses.screen}>
+            {copy.fit}
+          </ButtonLink>
+          <Button onPress={dismiss}>{copy.dismiss}</Button>
+        </div>
+      }
+    >
       <p>
         {copy.what} {copy.safe} <strong>{copy.tryThis}</strong>
       </p>

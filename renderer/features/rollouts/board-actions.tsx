@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import './board-actions.css';
 import type { RolloutView } from '../../../app/contract/index.ts';
-import { actionWords, type RolloutAction } from '../../copy/rollouts.ts';
+import { actionWords, boardCopy, type RolloutAction } from '../../copy/rollouts.ts';
 import { Button, type ButtonKind, type IconName } from '../../ui/index.ts';
-import { boardActions, primaryAction } from './board-view.ts';
+import { boardActions, hasEnded, primaryAction } from './board-view.ts';
 
 const icons: Readonly<Record<RolloutAction, IconName>> = {
   pause: 'pause',
@@ -13,16 +13,19 @@ const icons: Readonly<Record<RolloutAction, IconName>> = {
   reverse: 'undo-2',
 };
 
-/** All five actions stay in view; one that is not possible now says why when pressed. */
+/** All five actions stay in view, with the reason beside each that is not possible now; after the end one sentence stands for all those. */
 export function BoardActions({ view, onDecide }: { view: RolloutView; onDecide: (action: RolloutAction) => void }) {
   const primary = primaryAction(view);
   const kindOf = (action: RolloutAction): ButtonKind => {
     if (action === 'reverse') return 'danger';
     return action === primary ? 'primary' : 'secondary';
   };
+  const ended = hasEnded(view.status) ? boardCopy.ended[view.status === 'reversed' ? 'reversed' : 'completed'] : null;
+  const shown = boardActions(view).filter(({ unavailable }) => ended === null || unavailable === null);
   return (
     <div className="board-actions">
-      {boardActions(view).map(({ action, unavailable }) => (
+      {ended !== null && <p className="board-ended">{ended}</p>}
+      {shown.map(({ action, unavailable }) => (
         <Button
           key={action}
           wide
