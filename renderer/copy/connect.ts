@@ -5,6 +5,7 @@ export const connectCopy = {
   title: 'Connect a bot',
   back: 'All bots',
   kind: 'How do you reach it?',
+  kindMissing: 'Choose above how you reach it.',
   kinds: {
     socket: { label: "This machine's engine", help: 'The bot is a Docker engine on this very computer.' },
     ssh: { label: 'Over SSH', help: 'You have a key and a user on the bot.' },

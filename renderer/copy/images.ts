@@ -16,7 +16,7 @@ export const imagesCopy = {
   about: 'About',
   emptyTitle: 'No release on this laptop',
   emptyWhy: 'Releases come on a stick or in a folder. Import one to begin.',
-  noneChosen: 'Choose a release to see where it runs.',
+  noneChosen: { title: 'No release chosen', why: 'Choose a release from the list to see where it runs.' },
   facts: {
     models: 'Fits models',
     size: 'Size',

@@ -18,7 +18,7 @@ describe('an entered address', () => {
   });
 
   it.each([
-    ['the kind', emptyAddress, 'How do you reach it?'],
+    ['the kind', emptyAddress, 'Choose above how you reach it.'],
     ['the host', { ...ssh, host: '  ' }, 'Address of the bot'],
     ['the user', { ...ssh, user: '' }, 'User on the bot'],
     ['the key', { ...ssh, key: '' }, 'Key file'],

@@ -41,7 +41,7 @@ export type AddressCheck =
 /** The address that was entered, or the sentence that names the first gap. */
 export function checkAddress(draft: AddressDraft): AddressCheck {
   const { kind } = draft;
-  if (kind === null) return gap(connectCopy.kind);
+  if (kind === null) return { ok: false, missing: connectCopy.kindMissing };
   if (kind === 'socket') {
     return draft.path.trim() === ''
       ? gap(connectCopy.path)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ReactNode } from 'react';
-import { addresses } from '../../addresses.ts';
 import { useStream } from '../../client/index.ts';
 import { imagesCopy } from '../../copy/images.ts';
-import { Pane, TwoPane } from '../../ui/index.ts';
+import { EmptyState, TwoPane } from '../../ui/index.ts';
 import { ChooserPane } from './chooser-pane.tsx';
 import { ImportPane } from './import-pane.tsx';
 import { ReleaseList } from './release-list.tsx';
@@ -34,9 +33,9 @@ function detailOf(route: ImagesRoute): ReactNode {
       return <ReleasePane key={route.releaseId} releaseId={route.releaseId} />;
     case 'list':
       return (
-        <Pane title={imagesCopy.title} backHref={addresses.images}>
-          <p className="muted">{imagesCopy.noneChosen}</p>
-        </Pane>
+        <div className="pane-body">
+          <EmptyState title={imagesCopy.noneChosen.title} why={imagesCopy.noneChosen.why} />
+        </div>
       );
   }
 }
