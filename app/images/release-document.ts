@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as semver from 'semver';
+import compare from 'semver/functions/compare.js';
+import valid from 'semver/functions/valid.js';
 import * as z from 'zod/mini';
 import { fault, isDigest, ok, type Result, refuse } from '../kernel/index.ts';
 import { isUtcSecond } from '../trust/index.ts';
@@ -34,7 +35,7 @@ const releaseSchema = z.strictObject({
   product: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/)),
   version: z.string().check(
     z.maxLength(64),
-    z.refine((text) => semver.valid(text) === text, 'not a semantic version'),
+    z.refine((text) => valid(text) === text, 'not a semantic version'),
   ),
   releasedAt: z.string().check(z.refine(isUtcSecond, 'not a UTC time in seconds')),
   securityEpoch: z.int().check(z.minimum(1)),
@@ -84,5 +85,5 @@ export function releasePath(release: { readonly product: string; readonly versio
 
 /** Negative when `a` is the older version (semver §11). */
 export function compareVersions(a: string, b: string): number {
-  return semver.compare(a, b);
+  return compare(a, b);
 }

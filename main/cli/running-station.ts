@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { Defect, FaultError, fault, type Result, unwrap } from '../../app/kernel/index.ts';
-import { type BrowserHost, startBrowserHost, type WindowLifetime } from '../browser/index.ts';
+import { type BrowserHost, startBrowserHost } from '../browser/index.ts';
 import { createGateway, type Gateway } from '../gateway/index.ts';
 import { type Home, type Log, openHome, openLog } from '../platform/index.ts';
 import { openStationHost, type StationHost } from '../station/index.ts';
@@ -10,16 +10,31 @@ import type { HostAnswer, HostRequest } from './contact/host-requests.ts';
 import { type SocketHost, startSocketHost } from './contact/socket-host.ts';
 import { pageFolder, practiceReleases, version } from './installation.ts';
 
-export type PageOptions = { readonly port?: number | undefined; readonly lifetime: 'forever' | WindowLifetime };
+export type PageOptions = {
+  /** The home's usual port when left out, or any when that is taken. */
+  readonly port?: number | undefined;
+  /** Called when the last window is gone and nothing is under way; without it the page is served until the end. */
+  readonly onUnused?: () => void;
+};
 
-/** The station of this process: started in order, ended in reverse, reachable through the home's socket while it runs. */
+export type StartOptions = {
+  /** Shows the site and acts on nothing. */
+  readonly lookOnly: boolean;
+  /** The page to serve from the start; without it the page is served when somebody asks for it. */
+  readonly page?: PageOptions;
+};
+
+/**
+ * The station of this process: started in order, ended in reverse, reachable through the home's socket while it runs. The page
+ * listens before the work on bots begins, so that nobody waits at a dark screen for the libraries that speak to bots.
+ */
 export class RunningStation {
   readonly #ends: (() => Promise<void> | void)[] = [];
   #page: Promise<BrowserHost> | null = null;
   #parts: { home: Home; log: Log; host: StationHost; gateway: Gateway } | null = null;
 
-  /** Throws a FaultError: `station/already-running`, a store fault, or what the site's storage says. */
-  static async start(homePath: string, options: { readonly lookOnly: boolean }): Promise<RunningStation> {
+  /** Throws a FaultError: `station/already-running`, `station/port-in-use`, a store fault, or what the site's storage says. */
+  static async start(homePath: string, options: StartOptions): Promise<RunningStation> {
     const station = new RunningStation();
     try {
       await station.#start(homePath, options);
@@ -39,16 +54,21 @@ export class RunningStation {
     return attachInProcess(this.#started().gateway, (request) => this.#answer(request));
   }
 
-  /** Serves the page; once per process. Throws a FaultError `station/port-in-use` when the asked port is taken. */
-  async servePage({ port, lifetime }: PageOptions): Promise<BrowserHost> {
-    this.#page = this.#servePageOn(port, lifetime);
-    const page = await this.#page;
+  /** The page, served from the first call on: a station that a rollout started does so when somebody asks for it. */
+  page(options: PageOptions = {}): Promise<BrowserHost> {
+    this.#page ??= this.#servePage(options);
+    return this.#page;
+  }
+
+  async #servePage(options: PageOptions): Promise<BrowserHost> {
+    const page = await this.#listen(options);
     this.#ends.push(() => page.close());
     return page;
   }
 
-  async #servePageOn(asked: number | undefined, lifetime: PageOptions['lifetime']): Promise<BrowserHost> {
+  async #listen({ port: asked, onUnused }: PageOptions): Promise<BrowserHost> {
     const { gateway, log, host, home } = this.#started();
+    const lifetime = onUnused ? { isBusy: () => host.busy() !== 'idle', onEnd: onUnused } : 'forever';
     const onAlarm = (sentence: string) => host.alarm(sentence);
     const serve = (port: number) => startBrowserHost({ gateway, port, pageDir: pageFolder, log, onAlarm, lifetime });
     const served = await serve(asked ?? usualPort(home.path));
@@ -60,7 +80,7 @@ export class RunningStation {
     for (const end of this.#ends.splice(0).reverse()) await end();
   }
 
-  async #start(homePath: string, { lookOnly }: { readonly lookOnly: boolean }): Promise<void> {
+  async #start(homePath: string, { lookOnly, page }: StartOptions): Promise<void> {
     const home = unwrap(await openHome(homePath));
     this.#ends.push(() => home.close());
     const log = openLog(home.logFolder);
@@ -72,6 +92,8 @@ export class RunningStation {
     const gateway = createGateway({ handlers, feeds, log, checkOutputs });
     host.onRebind((offer) => gateway.rebind(offer));
     this.#parts = { home, log, host, gateway };
+    if (page !== undefined) await this.page(page);
+    host.start();
     const answer = (request: HostRequest) => this.#answer(request);
     const socket: SocketHost = await startSocketHost({ gateway, path: home.socketPath, answer });
     this.#ends.push(() => socket.close());
@@ -80,18 +102,13 @@ export class RunningStation {
 
   async #answer(request: HostRequest): Promise<HostAnswer> {
     try {
-      if (request.kind === 'link') return { kind: 'link', url: (await this.#anyPage()).link() };
+      if (request.kind === 'link') return { kind: 'link', url: (await this.page()).link() };
       return toAnswer(this.#started().host.chooser.offer(request.path));
     } catch (error) {
       if (error instanceof FaultError) return toRefusal(error);
       this.#started().log.error('defect in a request to the host', { request: request.kind, error });
       return toRefusal(new FaultError(fault('gateway/defect', `defect in ${request.kind}`)));
     }
-  }
-
-  /** A station that a rollout started shows its page as soon as somebody asks for it. */
-  #anyPage(): Promise<BrowserHost> {
-    return this.#page ?? this.servePage({ lifetime: 'forever' });
   }
 
   #started(): { home: Home; log: Log; host: StationHost; gateway: Gateway } {

@@ -43,7 +43,7 @@ export type StationOptions = {
   readonly onAlarm: (trouble: Fault) => void;
 };
 
-/** One open site with all its services, started. */
+/** One open site with all its services. */
 export type Station = {
   readonly site: SiteView;
   readonly bots: BotService;
@@ -53,6 +53,8 @@ export type Station = {
   readonly releases: ReleaseFeed;
   readonly journal: Journal;
   readonly publisher: StationView['publisher'];
+  /** Begins to look at the bots and goes on with unfinished rollouts. Once. */
+  start(): void;
   close(): Promise<void>;
 };
 
@@ -60,16 +62,12 @@ const workerUrl = new URL('../platform/trust/worker.js', import.meta.url);
 const clock = systemClock;
 const ids = randomIds;
 
-/** Opens a site and starts everything in order. Faults: store, `station/database-…`, trust. */
+/** Opens a site bottom up; nothing acts on a bot before `start`. Faults: store, `station/database-…`, trust. */
 export function openStation(options: StationOptions): Promise<Result<Station>> {
   return attempt(async () => {
     const stores = await openStores(options);
     const services = makeServices(stores, options);
     const { bots, engine, releases } = services;
-    bots.start();
-    if (options.lookOnly) engine.showAll();
-    else engine.start();
-    releases.refresh();
     const unwatch = bots.onSighting(() => releases.refresh());
     const { fingerprint, version } = stores.trusted;
     return {
@@ -77,6 +75,12 @@ export function openStation(options: StationOptions): Promise<Result<Station>> {
       site: options.site,
       journal: stores.journal,
       publisher: { fingerprint, rootVersion: version },
+      start: () => {
+        bots.start();
+        if (options.lookOnly) engine.showAll();
+        else engine.start();
+        releases.refresh();
+      },
       close: async () => {
         unwatch();
         await engine.close();
@@ -132,6 +136,7 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
     },
     siteModels: () => [...new Set(bots.all().flatMap((bot) => bot.model ?? []))],
     neededBy: (release) => neededBy(bots, release),
+    onDefect: (error) => log.error('defect in an import', { error }),
   });
   const releases = new ReleaseFeed({ images, bots, clock });
   const engine = new RolloutEngine({

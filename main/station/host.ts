@@ -3,7 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { faultCopy, type SiteView, type StationView } from '../../app/contract/index.ts';
-import { attempt, type Fault, FaultError, FeedSource, fault, ok, type Result, unwrap } from '../../app/kernel/index.ts';
+import {
+  attempt,
+  Defect,
+  type Fault,
+  FaultError,
+  FeedSource,
+  fault,
+  ok,
+  type Result,
+  unwrap,
+} from '../../app/kernel/index.ts';
 import { inspectRoot } from '../../app/trust/index.ts';
 import type { Feeds, Handlers, Offer } from '../gateway/index.ts';
 import {
@@ -29,6 +39,8 @@ import {
 /** What a shell holds of the station: the current site's offer, and the way to another site. */
 export type StationHost = Offer & {
   readonly chooser: Chooser;
+  /** Begins the work on bots; once, after everybody who must see it can. Until then nothing is asked of any bot. */
+  start(): void;
   /** Called with the new offer after the site was changed. */
   onRebind(listener: (offer: Offer) => void): void;
   busy(): 'idle' | 'rollout' | 'write';
@@ -52,7 +64,7 @@ export type HostOptions = {
 const maxRootBytes = 524_288;
 const practiceSiteName = 'Practice site';
 
-/** Opens the current site (on the first run the practice site) and answers for this laptop. */
+/** Opens the current site (on the first run the practice site) and answers for this laptop; its work waits for `start`. */
 export function openStationHost(options: HostOptions): Promise<Result<StationHost>> {
   return attempt(async () => {
     const host = new Host(options);
@@ -67,7 +79,8 @@ class Host implements StationHost {
   readonly #laptopFeed = new FeedSource<StationView>();
   readonly #listeners = new Set<(offer: Offer) => void>();
   #alarms: StationView['alarms'] = [];
-  #current: { station: Station; practice: Promise<() => void> | null } | null = null;
+  #current: { station: Station; folder: string } | null = null;
+  #practice: Promise<() => void> | null = null;
   #offer: Offer | null = null;
 
   constructor(options: HostOptions) {
@@ -103,10 +116,12 @@ class Host implements StationHost {
   }
 
   async close(): Promise<void> {
-    const current = this.#current;
+    const station = this.#current?.station;
+    const practice = this.#practice;
     this.#current = null;
-    const endPractice = await current?.practice;
-    await current?.station.close();
+    this.#practice = null;
+    const endPractice = await practice;
+    await station?.close();
     endPractice?.();
   }
 
@@ -134,8 +149,7 @@ class Host implements StationHost {
         onAlarm: (trouble) => this.#alarmAbout(trouble),
       }),
     );
-    const practice = site.kind === 'practice' ? this.#bringPracticeBots(station, folder) : null;
-    this.#current = { station, practice };
+    this.#current = { station, folder };
     const laptop = { resolve: (handle: string) => this.chooser.resolve(handle), technician: () => this.#technician() };
     this.#offer = {
       handlers: { ...this.#hostHandlers(), ...siteHandlers(station, laptop) },
@@ -144,6 +158,13 @@ class Host implements StationHost {
     await home.settings.change({ currentSite: site.id });
     this.#show();
     for (const listener of this.#listeners) listener(this.#offer);
+  }
+
+  start(): void {
+    if (this.#current === null) throw new Defect('no site is open');
+    const { station, folder } = this.#current;
+    station.start();
+    if (station.site.kind === 'practice') this.#practice = this.#bringPracticeBots(station, folder);
   }
 
   /** The station does not wait for its practice bots: they come into sight as real ones do. Answers when they came, and then how to end them. */
@@ -265,11 +286,16 @@ class Host implements StationHost {
     const before = this.#current?.station.site;
     await this.close();
     try {
-      await this.open(site);
+      await this.#openAndStart(site);
     } catch (error) {
-      if (before !== undefined) await this.open(before);
+      if (before !== undefined) await this.#openAndStart(before);
       throw error;
     }
+  }
+
+  async #openAndStart(site: SiteView): Promise<void> {
+    await this.open(site);
+    this.start();
   }
 
   async #createPracticeSite(): Promise<SiteView> {

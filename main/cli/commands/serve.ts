@@ -15,10 +15,10 @@ const rootWarning = 'Millwright runs as root. Run it as your own user instead.';
 export async function serve(given: Invocation): Promise<Outcome> {
   const port = given.wholeNumber('port', { min: 1024, max: 65_535 });
   const { stopped } = untilStopped();
-  const station = await RunningStation.start(given.home, { lookOnly: false });
+  const station = await RunningStation.start(given.home, { lookOnly: false, page: { port } });
   try {
     warnOfRoot(given, station);
-    const page = await station.servePage({ port, lifetime: 'forever' });
+    const page = await station.page();
     const say = given.has('once-link-to-stdout')
       ? (line: string) => given.warn(line)
       : (line: string) => given.tell(line, { event: 'note', line });
@@ -58,11 +58,10 @@ export async function open(given: Invocation): Promise<Outcome> {
 
 async function openOwn(given: Invocation, profile: string): Promise<Outcome> {
   const { stopped, stop } = untilStopped();
-  const station = await RunningStation.start(given.home, { lookOnly: false });
+  const station = await RunningStation.start(given.home, { lookOnly: false, page: { onUnused: stop } });
   try {
     warnOfRoot(given, station);
-    const lifetime = { isBusy: () => station.host.busy() !== 'idle', onEnd: stop };
-    const page = await station.servePage({ lifetime });
+    const page = await station.page();
     const browser = await openAppWindow(page.link(), profile);
     if (browser === null) {
       const url = page.link();

@@ -6,7 +6,7 @@ import type { BundleSource, TrustedBundle, TrustVerifier } from '../../../app/po
 import { nodeCrypto } from '../crypto.ts';
 import { untilDiskFault } from '../disk-fault.ts';
 import { commitScratch } from './store.ts';
-import { type VerifyRequest, verifyBundle } from './verify.ts';
+import type { VerifyRequest } from './verify.ts';
 import { type FromWorker, type ToWorker, withoutCause } from './worker-messages.ts';
 
 /** Metadata is at most a few MiB; a bundle that needs more memory than this is an attack. */
@@ -25,11 +25,14 @@ export function createTrustVerifier(trustDirectory: string, workerUrl: URL): Tru
   );
 }
 
-/** The same work on the calling thread, for tools that look at one bundle and end. */
+/** The same work on the calling thread, for tools that look at one bundle and end. Only they load the TUF client here. */
 export function createInThreadVerifier(trustDirectory: string): TrustVerifier {
   return verifierOver(trustDirectory, (request, source, onScratch) => {
     const read = (path: string, maxBytes: number) => source.readSmall(path, maxBytes);
-    return attempt(() => verifyBundle(request, { read, crypto: nodeCrypto, onScratch }));
+    return attempt(async () => {
+      const { verifyBundle } = await import('./verify.ts');
+      return verifyBundle(request, { read, crypto: nodeCrypto, onScratch });
+    });
   });
 }
 
