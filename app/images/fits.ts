@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { FaultError, fault } from '../kernel/index.ts';
-import { compareVersions, type ReleaseDocument, releaseId } from './release-document.ts';
+import { compareVersions, parseRelease, type ReleaseDocument, releaseId } from './release-document.ts';
 import { type ReleaseRecord, releaseModels } from './release-record.ts';
 
 /**
@@ -27,7 +27,7 @@ export function checkFits(releases: readonly ReleaseDocument[], siteModels: read
 export function checkNewer(releases: readonly ReleaseDocument[], held: readonly ReleaseRecord[]): string {
   for (const release of releases) {
     const same = held.find(({ id }) => id === releaseId(release));
-    if (same && JSON.stringify(same.document) !== JSON.stringify(release)) {
+    if (same && !isSameDocument(same.document, release)) {
       const details = { release: releaseId(release) };
       throw new FaultError(
         fault('images/changed-release', `${details.release} differs from the one held`, { details }),
@@ -65,4 +65,10 @@ function highestEpoch(releases: readonly ReleaseDocument[]): number {
 /** Every model that the releases name, for the journal. */
 export function modelsNamed(releases: readonly ReleaseDocument[]): string {
   return [...new Set(releases.flatMap(releaseModels))].join(', ');
+}
+
+/** Read anew: another version of Millwright may have stored the fields in another order. */
+function isSameDocument(held: ReleaseDocument, found: ReleaseDocument): boolean {
+  const read = parseRelease(held);
+  return read.ok && JSON.stringify(read.value) === JSON.stringify(found);
 }

@@ -73,6 +73,7 @@ function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
     shelf: { newestFor: () => null, sizeOf: () => null },
     technician: () => 'Ann',
     laptop: 'laptop-1',
+    onTrouble: (trouble) => site.alarms.push(trouble.code),
   });
   const engine = new RolloutEngine({
     rollouts: records.collection<RolloutRecord>('rollouts'),

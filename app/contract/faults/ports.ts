@@ -112,7 +112,7 @@ export const storeFaults = {
   'store/wrong-size': {
     happened: 'A file is not as long as the release says.',
     bot: untouched,
-    next: 'Ask for a fresh copy of the release.',
+    next: 'Copy the bundle to the stick again, whole.',
   },
   'store/wrong-digest': {
     happened: 'A file is not the one that was signed.',
