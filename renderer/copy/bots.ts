@@ -95,7 +95,7 @@ export const botsCopy = {
   openRollout: 'Open the rollout',
   history: {
     label: 'What happened to this bot',
-    empty: 'Nothing was done to this bot yet.',
+    empty: { title: 'What was done to this bot', why: 'Nothing was done to it yet. It is written here by itself.' },
   },
   change: {
     title: 'Names and places',

@@ -101,3 +101,15 @@ test('rail and actions lie on the side of the hand that works', async ({ page, l
     await health.expectAccessible();
   }
 });
+
+test('a tablet that is turned keeps its list of bots', async ({ page, link }) => {
+  const bots = new BotsPage(page);
+  await new Shell(page).open(link);
+  await expect(bots.rows()).toHaveCount(6);
+  await page.setViewportSize({ width: 800, height: 1280 });
+  await bots.rows().first().click();
+  await expect(bots.rows().first()).toBeHidden();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(bots.rows()).toHaveCount(6);
+  await expect(bots.rows().last()).toBeVisible();
+});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useAnswer, useStream } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
-import { FaultNote, List, momentWords, Row } from '../../ui/index.ts';
+import { EmptyState, FaultNote, List, momentWords, Row } from '../../ui/index.ts';
 
 /** What happened to one bot, newest first; read again whenever the journal grows. */
 export function BotHistory({ botId }: { botId: string }) {
@@ -11,7 +11,7 @@ export function BotHistory({ botId }: { botId: string }) {
   if (state.kind === 'refused') return <FaultNote fault={state.fault} />;
   if (state.kind !== 'done') return <p>{botsCopy.reading}</p>;
   const { entries } = state.output;
-  if (entries.length === 0) return <p>{botsCopy.history.empty}</p>;
+  if (entries.length === 0) return <EmptyState {...botsCopy.history.empty} />;
   return (
     <List label={botsCopy.history.label}>
       {entries.map((entry) => (

@@ -13,6 +13,7 @@ import {
   StateBadge,
   TextField,
   useDraft,
+  useNow,
   VirtualList,
 } from '../../ui/index.ts';
 import { type BotFilter, cellsOf, everyBot, filterBots, needsPerson, sortByNeed } from './bot-list-view.ts';
@@ -23,7 +24,7 @@ import { Welcome } from './welcome.tsx';
 /** All bots of the site, those that need a person first. */
 export function BotList({ currentId }: { currentId: string | null }) {
   const bots = useStream('bots').items;
-  const isConnected = useLink().kind === 'connected';
+  const view = { isConnected: useLink().kind === 'connected', now: useNow(5_000) };
   const [filter, changeFilter] = useDraft<BotFilter>('bots.filter', everyBot);
   const shown = useMemo(() => sortByNeed(filterBots(bots, filter)), [bots, filter]);
   if (bots.length === 0) return <NoBots />;
@@ -50,7 +51,7 @@ export function BotList({ currentId }: { currentId: string | null }) {
               href={addresses.bot(bot.id)}
               icon="network"
               title={bot.name}
-              detail={rowWords(bot, isConnected)}
+              detail={rowWords(bot, view)}
               trailing={<StateBadge state={bot.state} />}
               isCurrent={bot.id === currentId}
               tabIndex={tabIndex}

@@ -18,8 +18,9 @@ import { imageWords, isStale } from './bot-words.ts';
 
 /** What a technician must know first: what is wrong, what runs, the way back, which machine this is. */
 export function BotOverview({ bot }: { bot: BotView }) {
-  const stale = isStale(bot, useLink().kind === 'connected');
-  const seen = useSeenWords(bot);
+  const now = useNow(1_000);
+  const stale = isStale(bot, { isConnected: useLink().kind === 'connected', now });
+  const seen = bot.lastSeenAt === null ? botsCopy.never : ageWords(bot.lastSeenAt, now);
   return (
     <>
       <StateNote bot={bot} />
@@ -40,11 +41,6 @@ export function BotOverview({ bot }: { bot: BotView }) {
       </Section>
     </>
   );
-}
-
-function useSeenWords(bot: BotView): string {
-  const now = useNow(1_000);
-  return bot.lastSeenAt === null ? botsCopy.never : ageWords(bot.lastSeenAt, now);
 }
 
 function StateNote({ bot }: { bot: BotView }) {

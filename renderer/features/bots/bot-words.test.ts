@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { fakeBot } from '../../../test/fakes/fake-site.ts';
 import { imageWords, isStale, rowWords, wayBackTakes, whyNotBack } from './bot-words.ts';
 
+/** The station is heard, and the bots were just read. */
+const near = { isConnected: true, now: 0 };
+
 describe('the words of a bot', () => {
   it('name a foreign image by the bot’s own word', () => {
     expect(imageWords({ release: null, label: 'nginx:1.27' })).toBe('nginx:1.27');
@@ -10,16 +13,19 @@ describe('the words of a bot', () => {
   });
 
   it('mark the image as last known when the bot is not seen or the station is lost', () => {
-    expect(rowWords(fakeBot('A', 0), true)).toBe('palletiser 1.4.0 · Line A');
-    expect(rowWords(fakeBot('A', 0), false)).toBe('palletiser 1.4.0 (last known) · Line A');
-    expect(rowWords(fakeBot('A', 0, { state: 'not-seen' }), true)).toBe('palletiser 1.4.0 (last known) · Line A');
-    expect(rowWords(fakeBot('A', 0, { running: null, cell: null }), true)).toBe('No image seen · no cell');
+    expect(rowWords(fakeBot('A', 0), near)).toBe('palletiser 1.4.0 · Line A');
+    expect(rowWords(fakeBot('A', 0), { ...near, isConnected: false })).toBe('palletiser 1.4.0 (last known) · Line A');
+    expect(rowWords(fakeBot('A', 0, { state: 'not-seen' }), near)).toBe('palletiser 1.4.0 (last known) · Line A');
+    expect(rowWords(fakeBot('A', 0, { running: null, cell: null }), near)).toBe('No image seen · no cell');
   });
 
-  it('count as old when the bot is not seen or the station is lost', () => {
-    expect(isStale({ state: 'ok' }, true)).toBe(false);
-    expect(isStale({ state: 'ok' }, false)).toBe(true);
-    expect(isStale({ state: 'not-seen' }, true)).toBe(true);
+  it('count as old when the bot is not seen, did not answer for long, or the station is lost', () => {
+    const bot = { state: 'ok', lastSeenAt: 0 } as const;
+    expect(isStale(bot, near)).toBe(false);
+    expect(isStale(bot, { ...near, isConnected: false })).toBe(true);
+    expect(isStale({ ...bot, state: 'not-seen' }, near)).toBe(true);
+    expect(isStale({ ...bot, state: 'updating' }, { ...near, now: 15_001 })).toBe(true);
+    expect(isStale({ ...bot, lastSeenAt: null }, { ...near, now: 15_001 })).toBe(false);
   });
 });
 

@@ -9,15 +9,22 @@ export function imageWords(image: Pick<RunningView, 'release' | 'label'>): strin
 }
 
 /** The line below a bot's name in the list. */
-export function rowWords(bot: BotView, isConnected: boolean): string {
+export function rowWords(bot: BotView, view: Sight): string {
   const image = bot.running === null ? botsCopy.noImage : imageWords(bot.running);
-  const seen = isStale(bot, isConnected) && bot.running !== null ? `${image} (${botsCopy.lastKnown})` : image;
+  const seen = isStale(bot, view) && bot.running !== null ? `${image} (${botsCopy.lastKnown})` : image;
   return [seen, bot.cell === null ? botsCopy.noCell : bot.cell].join(' · ');
 }
 
+/** Whether this window hears the station, and the time now in milliseconds since the epoch. */
+export type Sight = { readonly isConnected: boolean; readonly now: number };
+
+/** A bot is read every 5 s; after three readings that did not come, what is shown of it is the past. */
+const staleAfterMs = 15_000;
+
 /** True when the values on the screen may be old: the bot does not answer, or this window lost the station. */
-export function isStale(bot: Pick<BotView, 'state'>, isConnected: boolean): boolean {
-  return bot.state === 'not-seen' || !isConnected;
+export function isStale({ state, lastSeenAt }: Pick<BotView, 'state' | 'lastSeenAt'>, view: Sight): boolean {
+  if (state === 'not-seen' || !view.isConnected) return true;
+  return lastSeenAt !== null && view.now - lastSeenAt > staleAfterMs;
 }
 
 /** "on the bot, takes 1 s": where the way back comes from and how long it takes, as far as that is known. */

@@ -10,20 +10,20 @@ import { ConnectScreen } from './connect-screen.tsx';
 /** `#/bots`, `#/bots/connect`, `#/bots/ID`, `#/bots/ID/history`, `#/bots/ID/more`. */
 export function BotsScreen({ path }: { path: readonly string[] }) {
   const [botId = null, tab = 'overview'] = path;
-  const { ready } = useStream('bots');
+  const { ready, items } = useStream('bots');
   if (botId === 'connect') return <ConnectScreen />;
   return (
     <TwoPane
       showsDetail={botId !== null}
       list={ready ? <BotList currentId={botId} /> : <p>{botsCopy.loading}</p>}
       detail={
-        botId === null ? (
-          <div className="pane-body">
-            <EmptyState title={botsCopy.choose.title} why={botsCopy.choose.why} />
-          </div>
-        ) : (
-          ready && <BotWorkspace key={botId} botId={botId} tab={tab} />
-        )
+        botId === null
+          ? items.length > 0 && (
+              <div className="pane-body">
+                <EmptyState title={botsCopy.choose.title} why={botsCopy.choose.why} />
+              </div>
+            )
+          : ready && <BotWorkspace key={botId} botId={botId} tab={tab} />
       }
     />
   );

@@ -18,12 +18,12 @@ export function ImagesScreen({ path }: { path: readonly string[] }) {
     <TwoPane
       showsDetail={route.at !== 'list'}
       list={<ReleaseList releases={releases.items} ready={releases.ready} route={route} />}
-      detail={detailOf(route)}
+      detail={detailOf(route, releases.items.length > 0)}
     />
   );
 }
 
-function detailOf(route: ImagesRoute): ReactNode {
+function detailOf(route: ImagesRoute, canChoose: boolean): ReactNode {
   switch (route.at) {
     case 'chooser':
       return <ChooserPane key={route.handle} handle={route.handle} />;
@@ -33,9 +33,11 @@ function detailOf(route: ImagesRoute): ReactNode {
       return <ReleasePane key={route.releaseId} releaseId={route.releaseId} />;
     case 'list':
       return (
-        <div className="pane-body">
-          <EmptyState title={imagesCopy.noneChosen.title} why={imagesCopy.noneChosen.why} />
-        </div>
+        canChoose && (
+          <div className="pane-body">
+            <EmptyState title={imagesCopy.noneChosen.title} why={imagesCopy.noneChosen.why} />
+          </div>
+        )
       );
   }
 }

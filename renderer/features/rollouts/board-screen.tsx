@@ -67,7 +67,8 @@ function BoardSide({ view }: { view: RolloutView }) {
   const overspent = view.budgetUsed > view.policy.failureBudget;
   return (
     <>
-      {view.soak !== null && <SoakSection soak={view.soak} />}
+      {/* A rollout that holds has its verdict: nothing is counted down any more. */}
+      {view.soak !== null && view.status !== 'holding' && <SoakSection soak={view.soak} />}
       {view.evidence.length > 0 && <EvidenceTable title={boardCopy.evidenceTitle} evidence={view.evidence} />}
       <Verdicts kind={view.kind} verdicts={newestFirst} waves={view.waves} />
       {view.kind === 'rollout' && (
