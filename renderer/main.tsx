@@ -4,7 +4,14 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { createRoot } from 'react-dom/client';
 import { Defect } from '../app/kernel/index.ts';
-import { ClientProvider, createClient, socketTransport, tokenInHash } from './client/index.ts';
+import {
+  ClientProvider,
+  createClient,
+  findPortBridge,
+  portTransport,
+  socketTransport,
+  tokenInHash,
+} from './client/index.ts';
 import { App } from './shell/index.ts';
 import { startSettings } from './ui/index.ts';
 
@@ -14,8 +21,14 @@ if (token !== null) history.replaceState(null, '', location.pathname);
 // A fresh link pasted into this tab changes only the fragment; a reload takes it in.
 addEventListener('hashchange', () => tokenInHash(location.hash) !== null && location.reload());
 
+const bridge = findPortBridge(globalThis);
+const socketUrl = () => new URL('ws', location.href.replace(/^http/, 'ws')).href;
+
 const client = createClient({
-  open: socketTransport({ url: new URL('ws', location.href.replace(/^http/, 'ws')).href, token, box: sessionStorage }),
+  open:
+    bridge === null
+      ? socketTransport({ url: socketUrl(), token, box: sessionStorage })
+      : portTransport({ bridge, page: window }),
   schedule: (work) => requestAnimationFrame(work),
   timing: {
     now: () => Date.now(),

@@ -11,6 +11,7 @@ export * from './faults/index.ts';
 export * from './frames.ts';
 export * from './images.ts';
 export * from './rollouts.ts';
+export { shellBridge } from './shell-bridge.ts';
 export * from './station.ts';
 export { updateSentence } from './update-copy.ts';
 export { type VerdictFacts, verdictSentence } from './verdict-copy.ts';

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What a page from here may load and do: itself, nothing else. `nonce` is for the style elements of the UI library. */
-export function contentSecurityPolicy(host: string, nonce: string): string {
+/**
+ * What the page may load and do: itself, nothing else. `nonce` is for the style elements of the UI library; `socket` is the one
+ * WebSocket it may open, where the contract comes over one.
+ */
+export function contentSecurityPolicy(nonce: string, socket?: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self' ws://${host}`,
+    `connect-src 'self'${socket === undefined ? '' : ` ${socket}`}`,
     "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 
 export type PageFile = {
@@ -37,13 +37,8 @@ export class PageFiles {
 
   /** Rejects with the system's error when the folder cannot be read. */
   static async open(folder: string): Promise<PageFiles> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && extname(entry.name) in types);
-    const addressed = files.map((entry): [string, string] => {
-      const path = join(entry.parentPath, entry.name);
-      return [`/${relative(folder, path).split(sep).join('/')}`, path];
-    });
-    return new PageFiles(new Map(addressed));
+    const paths = (await filesIn(folder)).filter((path) => Object.hasOwn(types, extname(path)));
+    return new PageFiles(new Map(paths.map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path])));
   }
 
   /** `target` is the request target as it came in, still encoded. */
@@ -62,4 +57,17 @@ export class PageFiles {
       nonce,
     };
   }
+}
+
+/** Plain files below `folder`, no links. Asks only what also works inside the archive of a packaged application. */
+async function filesIn(folder: string): Promise<string[]> {
+  const paths = (await readdir(folder)).map((name) => join(folder, name));
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const entry = await lstat(path);
+      if (entry.isDirectory()) return filesIn(path);
+      return entry.isFile() ? [path] : [];
+    }),
+  );
+  return found.flat();
 }

@@ -28,12 +28,12 @@ export function createPageServer(options: PageServerOptions): Server {
 async function answer(request: IncomingMessage, response: ServerResponse, options: PageServerOptions): Promise<void> {
   const host = options.host();
   const rejection = rejectRequest(request, host);
-  if (rejection !== null) return refuse(response, host, rejection);
+  if (rejection !== null) return refuse(response, rejection);
   const file = await options.files.find(request.url ?? '');
-  if (file === null) return refuse(response, host, { status: 404, reason: 'not here' });
+  if (file === null) return refuse(response, { status: 404, reason: 'not here' });
   response.writeHead(200, {
     ...isolationHeaders,
-    'Content-Security-Policy': contentSecurityPolicy(host, file.nonce),
+    'Content-Security-Policy': contentSecurityPolicy(file.nonce, `ws://${host}`),
     ...fileHeaders(file),
   });
   response.end(request.method === 'HEAD' ? undefined : file.bytes);
@@ -43,11 +43,11 @@ function fileHeaders({ bytes, type, cacheControl }: PageFile): Record<string, st
   return { 'Cache-Control': cacheControl, 'Content-Length': bytes.length, 'Content-Type': type };
 }
 
-function refuse(response: ServerResponse, host: string, { status, reason }: { status: number; reason: string }): void {
+function refuse(response: ServerResponse, { status, reason }: { status: number; reason: string }): void {
   response.writeHead(status, {
     ...isolationHeaders,
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': contentSecurityPolicy(host, ''),
+    'Content-Security-Policy': contentSecurityPolicy(''),
     'Content-Type': 'text/plain; charset=utf-8',
     Connection: 'close',
   });

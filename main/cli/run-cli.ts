@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { faultCopy } from '../../app/contract/index.ts';
 import { Defect, type Fault, FaultError, fault } from '../../app/kernel/index.ts';
-import { defaultHomePath, socketPathFor } from '../platform/index.ts';
+import { socketPathFor, takeHome } from '../installation/index.ts';
 import { type Command, Invocation, type Io, type Outcome, UsageError } from './command.ts';
 import { commands, delegates } from './commands.ts';
 import { attachToSocket } from './contact/contact.ts';
@@ -70,17 +69,6 @@ async function reachAndRun(command: Command, invocation: Invocation): Promise<Ou
     own.close();
     await station.close();
   }
-}
-
-/** `--home DIR` may stand anywhere, also before the command. */
-function takeHome(argv: readonly string[]): { home: string | null; rest: string[] } {
-  const at = argv.findIndex((word) => word === '--home' || word.startsWith('--home='));
-  const named = argv[at];
-  if (named === undefined) return { home: defaultHomePath(), rest: [...argv] };
-  const isPair = named === '--home';
-  const folder = isPair ? argv[at + 1] : named.slice('--home='.length);
-  const rest = argv.filter((_, index) => index !== at && !(isPair && index === at + 1));
-  return { home: folder ? resolve(folder) : null, rest };
 }
 
 /** A command's name is one word or two. */

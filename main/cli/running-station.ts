@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { Defect, FaultError, fault, type Result, unwrap } from '../../app/kernel/index.ts';
 import { type BrowserHost, startBrowserHost } from '../browser/index.ts';
-import { createGateway, type Gateway } from '../gateway/index.ts';
+import { type Attachment, createGateway, type Gateway, type Peer } from '../gateway/index.ts';
+import { pageFolder, practiceReleases, version } from '../installation/index.ts';
 import { type Home, type Log, openHome, openLog } from '../platform/index.ts';
 import { openStationHost, type StationHost } from '../station/index.ts';
 import { attachInProcess, type Contact } from './contact/contact.ts';
 import type { HostAnswer, HostRequest } from './contact/host-requests.ts';
 import { type SocketHost, startSocketHost } from './contact/socket-host.ts';
-import { pageFolder, practiceReleases, version } from './installation.ts';
 
 export type PageOptions = {
   /** The home's usual port when left out, or any when that is taken. */
@@ -52,6 +52,11 @@ export class RunningStation {
   /** This process's own contact, through the same gateway as everybody's. */
   contact(): Contact {
     return attachInProcess(this.#started().gateway, (request) => this.#answer(request));
+  }
+
+  /** Joins a connection of another shell to the same gateway. */
+  attach(peer: Peer): Attachment {
+    return this.#started().gateway.attach(peer);
   }
 
   /** The page, served from the first call on: a station that a rollout started does so when somebody asks for it. */

@@ -11,7 +11,6 @@ export { openDirectorySource } from './directory-source.ts';
 export { writeDurably } from './durable.ts';
 export { nodeGunzip } from './gunzip.ts';
 export { type Home, openHome } from './home/home.ts';
-export { defaultHomePath, socketPathFor } from './home/home-path.ts';
 export { lockHolder } from './home/lock.ts';
 export { type PeekedHome, peekHome } from './home/peek.ts';
 export type { Settings } from './home/settings.ts';

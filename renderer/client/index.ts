@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { type Client, createClient, type LinkState, type Timing } from './client.ts';
+export { findPortBridge, portTransport } from './port.ts';
 export {
   ClientProvider,
   type Operation,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import { contractVersion } from '../../app/contract/index.ts';
+import { decode } from './decode.ts';
 import { chooseHello, forgetSession, keepSession, type SessionBox } from './session.ts';
 import type { CloseReason, OpenTransport, Transport } from './transport.ts';
 
@@ -48,17 +49,6 @@ export function socketTransport(options: SocketOptions): OpenTransport {
       },
     };
   };
-}
-
-/** Text that is no JSON becomes `undefined`, which no frame schema accepts. */
-function decode(data: unknown): unknown {
-  if (typeof data !== 'string') return undefined;
-  try {
-    return JSON.parse(data);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function refusedTransport(refuse: () => void): Transport {

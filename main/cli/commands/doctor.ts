@@ -4,10 +4,10 @@ import { dirname } from 'node:path';
 import { faultCopy } from '../../../app/contract/index.ts';
 import { fault } from '../../../app/kernel/index.ts';
 import { describeBrowser } from '../../browser/index.ts';
-import { lockHolder, peekHome, socketPathFor } from '../../platform/index.ts';
+import { pageFolder, practiceReleases, socketPathFor } from '../../installation/index.ts';
+import { lockHolder, peekHome } from '../../platform/index.ts';
 import type { Invocation, Outcome } from '../command.ts';
 import { attachToSocket } from '../contact/contact.ts';
-import { pageFolder, practiceReleases } from '../installation.ts';
 
 type Finding = { readonly what: string; readonly state: 'good' | 'note' | 'bad'; readonly sentence: string };
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { ImportView } from '../../../app/contract/index.ts';
 import { Defect, FaultError, fault, sizeWords } from '../../../app/kernel/index.ts';
-import { socketPathFor } from '../../platform/index.ts';
+import { socketPathFor } from '../../installation/index.ts';
 import type { Invocation, Outcome } from '../command.ts';
 import { attachToSocket, type Contact } from '../contact/contact.ts';
 import { table } from '../table.ts';

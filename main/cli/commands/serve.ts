@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describeBrowser, openAppWindow } from '../../browser/index.ts';
-import { socketPathFor } from '../../platform/index.ts';
+import { socketPathFor } from '../../installation/index.ts';
 import type { Invocation, Outcome } from '../command.ts';
 import { attachToSocket } from '../contact/contact.ts';
 import { RunningStation } from '../running-station.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FaultError, fault } from '../../../app/kernel/index.ts';
-import { socketPathFor } from '../../platform/index.ts';
+import { socketPathFor } from '../../installation/index.ts';
 import { attachToSocket, type Contact } from '../contact/contact.ts';
 
 const program = fileURLToPath(new URL('../millwright.js', import.meta.url));

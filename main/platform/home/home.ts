@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import type { SiteView } from '../../../app/contract/index.ts';
 import { attempt, type Result } from '../../../app/kernel/index.ts';
+import { socketPathFor } from '../../installation/index.ts';
 import { makeFolder } from '../make-folder.ts';
 import { restoreInto } from '../site/backup.ts';
-import { socketPathFor } from './home-path.ts';
 import { takeLock } from './lock.ts';
 import { openSettings, type SettingsFile } from './settings.ts';
 import { SiteFolders } from './sites.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 
-/** The package's folder, seen from the compiled `out/main/cli`. */
+/** The package's folder, seen from the compiled `out/main/installation`. */
 const root = new URL('../../../', import.meta.url);
 
 /** The built page. */
