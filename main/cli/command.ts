@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { resolve } from 'node:path';
+import { Defect } from '../../app/kernel/index.ts';
 import type { Contact } from './contact/contact.ts';
 
 /** Where a command speaks to. */
@@ -46,7 +47,7 @@ export class Invocation {
   /** A word that the command's usage says must be there. */
   word(index: number): string {
     const word = this.words[index];
-    if (word === undefined) throw new UsageError('A word is missing.');
+    if (word === undefined) throw new Defect(`the command asks for a word ${index} that its usage does not promise`);
     return word;
   }
 
@@ -101,6 +102,8 @@ export class Invocation {
 type Shape = {
   /** What follows `millwright` in the usage line. */
   readonly usage: string;
+  /** What it does, in one phrase. */
+  readonly about: string;
   /** Plain words after the command's name: at least, at most. */
   readonly words: readonly [number, number];
   /** Flags with a value, and flags without one. `--json` and `--home` are always there. */

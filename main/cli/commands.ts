@@ -8,6 +8,14 @@ const planUsage =
 const addressFlags = ['certificates', 'key', 'host-key', 'socket'] as const;
 const addressUsage = '[--certificates DIR] [--key FILE] [--host-key FINGERPRINT] [--socket PATH]';
 
+const steeringWords = {
+  pause: 'starts nothing new until it is resumed',
+  resume: 'goes on with a paused rollout',
+  promote: 'goes on to the next wave, on your name',
+  halt: 'stops for good where it is; nothing new starts',
+  reverse: 'takes every bot of the rollout back, newest wave first',
+} as const;
+
 const serve = () => import('./commands/serve.ts');
 const sites = () => import('./commands/sites.ts');
 const bots = () => import('./commands/bots.ts');
@@ -18,6 +26,7 @@ const journal = () => import('./commands/journal.ts');
 /** Every command as data. What a command needs is loaded when it runs: most are over before the largest library is read. */
 export const commands: Readonly<Record<string, Command>> = {
   serve: {
+    about: 'serves the page until it is stopped; Enter makes a fresh one-use address',
     usage: 'serve [--port N] [--once-link-to-stdout]',
     words: [0, 0],
     values: ['port'],
@@ -25,10 +34,23 @@ export const commands: Readonly<Record<string, Command>> = {
     reach: 'none',
     load: async () => (await serve()).serve,
   },
-  open: { usage: 'open', words: [0, 0], reach: 'none', load: async () => (await serve()).open },
+  open: {
+    about: 'opens a window on the running station, or starts one behind it',
+    usage: 'open',
+    words: [0, 0],
+    reach: 'none',
+    load: async () => (await serve()).open,
+  },
 
-  'site list': { usage: 'site list', words: [0, 0], reach: 'none', load: async () => (await sites()).listSites },
+  'site list': {
+    about: 'the sites on this laptop; * is the one in use',
+    usage: 'site list',
+    words: [0, 0],
+    reach: 'none',
+    load: async () => (await sites()).listSites,
+  },
   'site create': {
+    about: "makes a site that trusts a publisher's root",
     usage:
       'site create NAME --root FILE --fingerprint TEXT --who NAME (without --fingerprint it only shows what to compare)',
     words: [1, 1],
@@ -36,8 +58,15 @@ export const commands: Readonly<Record<string, Command>> = {
     reach: 'become',
     load: async () => (await sites()).createSite,
   },
-  'site use': { usage: 'site use SITE', words: [1, 1], reach: 'become', load: async () => (await sites()).useSite },
+  'site use': {
+    about: 'works on another site from now on',
+    usage: 'site use SITE',
+    words: [1, 1],
+    reach: 'become',
+    load: async () => (await sites()).useSite,
+  },
   'site backup': {
+    about: 'writes a backup of a site into a new folder',
     usage: 'site backup FOLDER [--site SITE]',
     words: [1, 1],
     values: ['site'],
@@ -45,14 +74,22 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await sites()).backupSiteTo,
   },
   'site restore': {
+    about: 'brings a site back from a backup; the one before is kept aside',
     usage: 'site restore FOLDER',
     words: [1, 1],
     reach: 'none',
     load: async () => (await sites()).restoreSite,
   },
 
-  'bots list': { usage: 'bots list', words: [0, 0], reach: 'read', load: async () => (await bots()).listBots },
+  'bots list': {
+    about: 'the bots of this site, what they run and how they are',
+    usage: 'bots list',
+    words: [0, 0],
+    reach: 'read',
+    load: async () => (await bots()).listBots,
+  },
   'bots identify': {
+    about: 'asks who answers at an address; changes nothing',
     usage: `bots identify ADDRESS ${addressUsage}`,
     words: [1, 1],
     values: addressFlags,
@@ -60,6 +97,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await bots()).identifyBot,
   },
   'bots add': {
+    about: 'adds the bot that answers at an address',
     usage: `bots add ADDRESS --name NAME [--model MODEL] [--cell CELL] [--label-confirmed] ${addressUsage}`,
     words: [1, 1],
     values: [...addressFlags, 'name', 'model', 'cell'],
@@ -68,6 +106,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await bots()).addBot,
   },
   'bots change': {
+    about: 'gives a bot another name, model or cell',
     usage: 'bots change BOT [--name NAME] [--model MODEL] [--cell CELL] (an empty MODEL or CELL takes it away)',
     words: [1, 1],
     values: ['name', 'model', 'cell'],
@@ -75,20 +114,29 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await bots()).changeBot,
   },
   'bots remove': {
+    about: 'takes a bot off this site; the bot itself is not changed',
     usage: 'bots remove BOT',
     words: [1, 1],
     reach: 'write',
     load: async () => (await bots()).removeBot,
   },
   'bots refresh': {
+    about: 'reads a bot now',
     usage: 'bots refresh BOT',
     words: [1, 1],
     reach: 'write',
     load: async () => (await bots()).refreshBot,
   },
 
-  'images list': { usage: 'images list', words: [0, 0], reach: 'read', load: async () => (await images()).listImages },
+  'images list': {
+    about: 'the releases on this laptop',
+    usage: 'images list',
+    words: [0, 0],
+    reach: 'read',
+    load: async () => (await images()).listImages,
+  },
   'images import': {
+    about: 'takes in a release from a stick or folder, after six checks',
     usage: 'images import BUNDLE',
     words: [1, 1],
     reach: 'write',
@@ -96,6 +144,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   'rollout plan': {
+    about: 'shows what a rollout would do; changes nothing',
     usage: `rollout plan RELEASE ${planUsage}`,
     words: [1, 1],
     values: planFlags,
@@ -103,6 +152,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await rollouts()).planRollout,
   },
   'rollout start': {
+    about: 'brings a release to bots: canary first, then in waves',
     usage: `rollout start RELEASE [--who NAME] [--override REASON] [--wait] ${planUsage}`,
     words: [1, 1],
     values: [...planFlags, 'who', 'override'],
@@ -111,6 +161,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await rollouts()).startRollout,
   },
   'rollout status': {
+    about: 'all rollouts, or one with its bots and verdicts',
     usage: 'rollout status [ROLLOUT]',
     words: [0, 1],
     reach: 'read',
@@ -122,6 +173,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'rollout halt': steering('halt'),
   'rollout reverse': steering('reverse'),
   rollback: {
+    about: 'takes one bot back to its last good image',
     usage: 'rollback BOT --reason TEXT [--who NAME] [--wait]',
     words: [1, 1],
     values: ['who', 'reason'],
@@ -130,6 +182,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await rollouts()).rollBack,
   },
   'leases take-over': {
+    about: 'takes over a bot that another laptop holds',
     usage: 'leases take-over BOT --reason TEXT [--who NAME]',
     words: [1, 1],
     values: ['who', 'reason'],
@@ -138,18 +191,21 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   'journal verify': {
+    about: 'proves that no entry of the journal was changed',
     usage: 'journal verify [FOLDER]',
     words: [0, 1],
     reach: 'none',
     load: async () => (await journal()).verifyJournal,
   },
   'journal export': {
+    about: 'copies the journal into a folder and checks the copy',
     usage: 'journal export FOLDER',
     words: [1, 1],
     reach: 'none',
     load: async () => (await journal()).exportJournal,
   },
   'journal list': {
+    about: 'the newest entries: when, who, what',
     usage: 'journal list [--limit N]',
     words: [0, 0],
     values: ['limit'],
@@ -157,6 +213,7 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await journal()).listJournal,
   },
   doctor: {
+    about: 'looks at all that Millwright needs of this laptop; changes nothing',
     usage: 'doctor',
     words: [0, 0],
     reach: 'none',
@@ -164,22 +221,34 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-function steering(action: 'pause' | 'resume' | 'promote' | 'halt' | 'reverse'): Command {
+type Steering = 'pause' | 'resume' | 'promote' | 'halt' | 'reverse';
+
+function steering(action: Steering): Command {
   return {
     ...decision,
+    about: steeringWords[action],
     usage: `rollout ${action} [ROLLOUT] --reason TEXT [--who NAME]`,
     load: async () => (await rollouts()).steerRollout(action),
   };
 }
 
-type Delegate = (argv: readonly string[], given: { home: string; io: Io }) => Promise<number>;
+type Delegate = {
+  readonly about: string;
+  readonly run: (argv: readonly string[], given: { home: string; io: Io }) => Promise<number>;
+};
 
 /** Commands with a grammar of their own. */
 export const delegates: Readonly<Record<string, Delegate>> = {
-  bundle: async (argv, { home, io }) => {
-    const { runBundle } = await import('./bundle/index.ts');
-    const { withImports } = await import('./commands/images.ts');
-    return withImports(home, (importBundle) => runBundle(argv, { ...io, ...importBundle }));
+  bundle: {
+    about: 'keygen, create, sign, verify, inspect, import: makes and checks signed releases',
+    run: async (argv, { home, io }) => {
+      const { runBundle } = await import('./bundle/index.ts');
+      const { withImports } = await import('./commands/images.ts');
+      return withImports(home, (importBundle) => runBundle(argv, { ...io, ...importBundle }));
+    },
   },
-  drill: async (argv, { io }) => (await import('./drill/index.ts')).runDrill(argv, io),
+  drill: {
+    about: 'plays a story on practice bots and judges how it ended',
+    run: async (argv, { io }) => (await import('./drill/index.ts')).runDrill(argv, io),
+  },
 };

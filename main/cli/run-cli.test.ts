@@ -40,7 +40,7 @@ describe('wrong usage', () => {
   it.each([
     [['frob'], /no command "frob"/, 'help'],
     [['bots'], /needs one of these/, 'bots list'],
-    [['bots', 'remove'], /A word is missing/, commands['bots remove']?.usage],
+    [['bots', 'remove'], /BOT is missing/, commands['bots remove']?.usage],
     [['bots', 'list', 'more'], /"more" has no place here/, 'bots list'],
     [['bots', 'list', '--frob'], /Unknown option '--frob'/, 'bots list'],
     [['serve', '--port'], /port/, commands['serve']?.usage],
@@ -68,14 +68,33 @@ describe('help', () => {
   it('names every command', async () => {
     const { code, out } = await run('help');
     expect(code).toBe(0);
-    for (const { usage } of Object.values(commands)) expect(out).toContain(`  ${usage}`);
+    for (const [name, { about }] of Object.entries(commands)) {
+      expect(out.some((line) => line.startsWith(`  ${name} `) && line.endsWith(about))).toBe(true);
+    }
   });
 
-  it('of one command is its usage line', async () => {
-    expect(await run('rollback', '--help')).toMatchObject({
-      code: 0,
-      out: [`usage: millwright ${commands['rollback']?.usage}`],
-    });
+  it.each(Object.keys(commands))(
+    'of "%s" is its usage, what it does, and every flag with its meaning',
+    async (name) => {
+      const { code, out } = await run(...name.split(' '), '--help');
+      expect(code).toBe(0);
+      expect(out.slice(0, 2)).toEqual([
+        `usage: millwright ${commands[name]?.usage} [--json] [--home DIR]`,
+        `${commands[name]?.about}.`,
+      ]);
+      const { values = [], switches = [] } = commands[name] ?? {};
+      for (const flag of [...values, ...switches]) {
+        expect(commands[name]?.usage).toContain(`--${flag}`);
+        expect(out).toContainEqual(expect.stringMatching(new RegExp(`^  --${flag} +\\w`)));
+      }
+    },
+  );
+
+  it.each(['keygen', 'create', 'sign', 'verify', 'inspect', 'import'])('of "bundle %s" is complete', async (name) => {
+    const { code, out } = await run('bundle', name, '--help');
+    expect([code, out[0]]).toEqual([0, expect.stringMatching(`^usage: millwright bundle ${name} `)]);
+    const flags = [...(out[0] ?? '').matchAll(/--([a-z-]+)/g)].map(([flag]) => flag);
+    for (const flag of flags) expect(out).toContainEqual(expect.stringMatching(new RegExp(`^  ${flag} +\\w`)));
   });
 });
 
@@ -86,7 +105,7 @@ describe('without a station', () => {
     expect(err).toEqual([
       'station/not-running: No station runs on this data folder.',
       'No bot was touched.',
-      'Start it with "npm start" or "millwright serve".',
+      'Start it with "npm start" or "npx millwright serve".',
     ]);
     expect(await readdir(folder)).toEqual([]);
   });

@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
+import { config } from 'zod/mini';
+import english from 'zod/v4/locales/en.js';
 import { faultCopy } from '../../app/contract/index.ts';
 import { Defect, type Fault, FaultError, fault } from '../../app/kernel/index.ts';
 import { socketPathFor, takeHome } from '../installation/index.ts';
 import { type Command, Invocation, type Io, type Outcome, UsageError } from './command.ts';
 import { commands, delegates } from './commands.ts';
 import { attachToSocket } from './contact/contact.ts';
+import { commandHelp, helpLines, wordName } from './help.ts';
 import { untilStopped } from './stopping.ts';
+
+// zod/mini brings no words of its own: without these every refused entry is just "Invalid input".
+config(english());
 
 /** `millwright …`. Answers the exit code: 0 done, 1 refused or failed (with the fault's code), 2 wrong usage. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   const { home, rest } = takeHome(argv);
   if (home === null) return wrongUsage(io, '--home needs a folder.', 'COMMAND [--home DIR]');
   const [first = 'help'] = rest;
-  if (['help', '--help', '-h'].includes(first)) return help(io);
+  if (['help', '--help', '-h'].includes(first)) return tell(helpLines(), io);
   const delegate = Object.hasOwn(delegates, first) ? delegates[first] : undefined;
-  if (delegate !== undefined) return delegate(rest.slice(1), { home, io });
+  if (delegate !== undefined) return delegate.run(rest.slice(1), { home, io });
   const found = findCommand(rest);
-  if (found === null) return unknownCommand(first, io);
+  if (found === null) return rest.includes('--help') ? groupHelp(first, io) : unknownCommand(first, io);
   if (found.rest.includes('--help')) {
-    io.stdout(`usage: millwright ${found.command.usage}`);
-    return 0;
+    return tell(commandHelp(found.command), io);
   }
   return runCommand(found.command, { home, words: found.rest, io });
 }
@@ -91,7 +96,7 @@ function parse(command: Command, { home, words, io }: Given): Invocation {
   try {
     const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
     const [least, most] = command.words;
-    if (positionals.length < least) throw new UsageError('A word is missing.');
+    if (positionals.length < least) throw new UsageError(`${wordName(command.usage, positionals.length)} is missing.`);
     if (positionals.length > most) throw new UsageError(`"${positionals[most]}" has no place here.`);
     return new Invocation({ home, words: positionals, flags: asFlags(values), io });
   } catch (error) {
@@ -120,6 +125,11 @@ function wrongUsage(io: Io, message: string, usage: string): number {
   return 2;
 }
 
+function groupHelp(word: string, io: Io): number {
+  const group = helpLines(`${word} `);
+  return group.length > 0 ? tell(group, io) : unknownCommand(word, io);
+}
+
 function unknownCommand(word: string, io: Io): number {
   const near = Object.entries(commands).filter(([name]) => name.startsWith(`${word} `));
   io.stderr(near.length > 0 ? `"${word}" needs one of these:` : `There is no command "${word}".`);
@@ -129,13 +139,8 @@ function unknownCommand(word: string, io: Io): number {
   return 2;
 }
 
-function help(io: Io): number {
-  const usages = [
-    ...Object.values(commands).map(({ usage }) => usage),
-    ...Object.keys(delegates).map((name) => `${name} …`),
-  ];
-  io.stdout('usage: millwright COMMAND [--json] [--home DIR]');
-  for (const usage of usages) io.stdout(`  ${usage}`);
+function tell(lines: readonly string[], io: Io): number {
+  for (const line of lines) io.stdout(line);
   return 0;
 }
 

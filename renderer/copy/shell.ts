@@ -26,10 +26,10 @@ export const shellCopy = {
     safe: 'No bot was touched. Work under way goes on.',
     steps: [
       'Go to the terminal where Millwright runs.',
-      'Press Enter there. Or run this:',
+      'Press Enter there. Or run this in its folder:',
       'Use the new link it shows.',
     ],
-    command: 'millwright open',
+    command: 'npx millwright open',
   },
   otherVersion: {
     title: 'This window and the station differ',

@@ -3,6 +3,11 @@ import { botKeeps, type FaultCopyTable, untouched } from './copy.ts';
 
 export const rolloutFaults = {
   'rollout/unknown': { happened: 'There is no such rollout.', bot: untouched, next: 'Choose one from the list.' },
+  'rollout/none': {
+    happened: 'No rollout of this site can {action} now.',
+    bot: untouched,
+    next: 'See what is under way with "npx millwright rollout status".',
+  },
   'rollout/no-bots': {
     happened: 'No bot of this site can take this release.',
     bot: untouched,

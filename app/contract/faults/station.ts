@@ -5,12 +5,12 @@ export const stationFaults = {
   'station/already-running': {
     happened: 'Millwright already runs on this data folder (process {pid}).',
     bot: untouched,
-    next: 'Use its window, or run "millwright open".',
+    next: 'Use its window, or run "npx millwright open".',
   },
   'station/not-running': {
     happened: 'No station runs on this data folder.',
     bot: untouched,
-    next: 'Start it with "npm start" or "millwright serve".',
+    next: 'Start it with "npm start" or "npx millwright serve".',
   },
   'station/stopped': {
     happened: 'Millwright was stopped before this was done.',

@@ -7,6 +7,7 @@ import { isSystemError } from '../../platform/index.ts';
 import { createOptions, keygenOptions, parseFlags, required, signOptions, timeOf } from './arguments.ts';
 import { checkBundle } from './check.ts';
 import { createBundle } from './create.ts';
+import { flagLines } from './flag-words.ts';
 import { inspectBundle } from './inspect.ts';
 import { generateKeys } from './keygen.ts';
 import { UsageError } from './refusal.ts';
@@ -20,29 +21,51 @@ export type BundleIo = {
 };
 
 /** What a command did: plain words for people, one object for programs, and whether it succeeded. */
-type Outcome = { readonly lines: readonly string[]; readonly json: object; readonly ok: boolean };
-type Command = { readonly usage: string; readonly run: (words: readonly string[], io: BundleIo) => Promise<Outcome> };
+type Outcome = {
+  readonly lines: readonly string[];
+  readonly json: object;
+  readonly ok: boolean;
+  /** Why it was refused; its copy is told beside the answer. */
+  readonly refusal?: Fault;
+};
+type Command = {
+  readonly usage: string;
+  readonly about: string;
+  readonly run: (words: readonly string[], io: BundleIo) => Promise<Outcome>;
+};
 
 const commands: Readonly<Record<string, Command>> = {
-  keygen: { usage: 'keygen --out DIR [--people N] [--expires-in-days N]', run: keygen },
+  keygen: {
+    usage: 'keygen --out DIR [--people N] [--expires-in-days N]',
+    about: 'Makes the keys of a publisher and the root that sites trust',
+    run: keygen,
+  },
   create: {
     usage:
       'create --product NAME --version X.Y.Z --image MODEL[,MODEL]=LAYOUT_OR_ARCHIVE[:REF] --run FILE.json ... ' +
       '(--root FILE ... | --add-to BUNDLE) [--file MODEL=PATH] [--out DIR] [--security-epoch N] [--soak-s N] ' +
       '[--failure-budget N] [--notes TEXT] [--expires-in-days N]',
+    about: 'Puts images that other tools made into a bundle, not signed yet',
     run: create,
   },
-  sign: { usage: 'sign BUNDLE --role root|targets|snapshot|timestamp --key FILE [--expires-in-days N]', run: sign },
-  verify: { usage: 'verify BUNDLE --root FILE', run: verify },
-  inspect: { usage: 'inspect BUNDLE', run: inspect },
-  import: { usage: 'import BUNDLE', run: importInto },
+  sign: {
+    usage: 'sign BUNDLE --role root|targets|snapshot|timestamp --key FILE [--expires-in-days N]',
+    about: 'Adds one signature: targets by two people, then snapshot, then timestamp',
+    run: sign,
+  },
+  verify: { usage: 'verify BUNDLE --root FILE', about: 'Checks a bundle as a site will', run: verify },
+  inspect: { usage: 'inspect BUNDLE', about: 'Shows what a bundle says of itself; no verdict', run: inspect },
+  import: { usage: 'import BUNDLE', about: 'Takes a bundle into the site of the running station', run: importInto },
 };
 
 function showUsages(name: string, io: BundleIo): number {
   const asked = name === '--help';
   const show = asked ? io.stdout : io.stderr;
   if (!asked) show(name === '' ? 'Which command?' : `There is no command "bundle ${name}".`);
-  for (const { usage } of Object.values(commands)) show(`usage: millwright bundle ${usage}`);
+  for (const { usage, about } of Object.values(commands)) {
+    show(`usage: millwright bundle ${usage}`);
+    if (asked) show(`  ${about}.`);
+  }
   return asked ? 0 : 2;
 }
 
@@ -53,10 +76,16 @@ export async function runBundle(argv: readonly string[], io: BundleIo): Promise<
   if (!command) {
     return showUsages(name, io);
   }
+  if (words.includes('--help')) {
+    io.stdout(`usage: millwright bundle ${command.usage} [--json] [--now TIME]`);
+    for (const line of [`${command.about}.`, ...flagLines(command.usage)]) io.stdout(line);
+    return 0;
+  }
   const asJson = words.includes('--json');
   try {
     const outcome = await command.run(words, io);
     for (const line of asJson ? [JSON.stringify(outcome.json)] : outcome.lines) io.stdout(line);
+    if (outcome.refusal !== undefined) tellRefusal(outcome.refusal, io);
     return outcome.ok ? 0 : 1;
   } catch (error) {
     if (error instanceof UsageError) {
@@ -184,7 +213,9 @@ function importOutcome(view: ImportView): Outcome {
     view.status === 'done' ? `Good: ${releases.join(', ')}.` : `Refused: ${view.faultCode}: ${view.faultDetails}`;
   const { checks, faultCode: code, faultDetails: message } = view;
   const ok = view.status === 'done';
-  return { lines: [...lines, verdict], json: { ok, releases, checks, ...(ok ? {} : { code, message }) }, ok };
+  const refusal = code === null ? undefined : fault(code, message ?? code, { details: view.faultValues ?? {} });
+  const json = { ok, releases, checks, ...(ok ? {} : { code, message }) };
+  return { lines: [...lines, verdict], json, ok, ...(refusal === undefined ? {} : { refusal }) };
 }
 
 function noBundle<T extends { readonly bundle: string | undefined }>(flags: T): T {

@@ -15,6 +15,7 @@ export function readAddress(given: Invocation): BotAddressInput {
   const url = URL.canParse(text) ? new URL(text) : null;
   switch (url?.protocol) {
     case 'unix:':
+      if (url.host !== '' || url.pathname.length < 2) throw new UsageError(forms);
       return { link: 'docker', via: 'socket', path: decodeURIComponent(url.pathname) };
     case 'tls:':
       return {

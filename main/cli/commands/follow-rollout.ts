@@ -52,5 +52,5 @@ export function stepsBetween(before: RolloutView | null, now: RolloutView): Roll
 /** Where only a person can go on, the line says how. */
 function whatToDo({ id, status }: RolloutView): string {
   const needsPerson = status === 'awaiting-promotion' || status === 'holding';
-  return needsPerson ? ` Decide with "millwright rollout promote ${id}", or halt or reverse it.` : '';
+  return needsPerson ? ` Decide with "npx millwright rollout promote ${id}", or halt or reverse it.` : '';
 }

@@ -4,6 +4,7 @@ import { unwrap } from '../../../app/kernel/index.ts';
 import { exportJournalFolder, peekHome, verifyJournalFolder } from '../../platform/index.ts';
 import type { Invocation, Outcome } from '../command.ts';
 import type { Contact } from '../contact/contact.ts';
+import { table } from '../table.ts';
 import { currentSiteOf } from './sites.ts';
 
 /** Checks a journal from its files alone: the one of the site in use, or an exported one. */
@@ -30,8 +31,8 @@ export async function exportJournal(given: Invocation): Promise<Outcome> {
 export async function listJournal(given: Invocation, { client }: Contact): Promise<Outcome> {
   const limit = given.wholeNumber('limit', { min: 1, max: 500 }) ?? 50;
   const { entries, total } = await client.call('journal.list', { before: null, limit });
-  const lines = entries.map(({ at, sentence }) => `${at}  ${sentence}`);
-  return { lines: total === 0 ? ['Nothing happened on this site yet.'] : lines, json: { entries, total } };
+  const rows = entries.map(({ at, who, sentence }) => [at, who, sentence]);
+  return { lines: table(rows, 'Nothing happened on this site yet.'), json: { entries, total } };
 }
 
 async function currentJournal(homePath: string): Promise<string> {

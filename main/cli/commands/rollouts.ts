@@ -52,8 +52,10 @@ type SteerAction = 'pause' | 'resume' | 'promote' | 'halt' | 'reverse';
 
 export function steerRollout(action: SteerAction) {
   return async (given: Invocation, contact: Contact): Promise<Outcome> => {
+    const reason = given.needed('reason');
+    const who = await whoDecides(given, contact);
     const rolloutId = given.words[0] ?? (await onlyRollout(contact, action));
-    const decision = { rolloutId, who: await whoDecides(given, contact), reason: given.needed('reason') };
+    const decision = { rolloutId, who, reason };
     await contact.client.call(`rollouts.${action}`, decision);
     return { lines: [`${action} ${rolloutId}: done.`], json: { rolloutId, action } };
   };
@@ -76,14 +78,15 @@ export async function rollBack(given: Invocation, contact: Contact): Promise<Out
 }
 
 function started(rolloutId: string): Outcome {
-  return { lines: [`See "millwright rollout status ${rolloutId}".`], json: { rolloutId } };
+  return { lines: [`See "npx millwright rollout status ${rolloutId}".`], json: { rolloutId } };
 }
 
 /** With several to choose from nothing is chosen. */
 async function onlyRollout({ client }: Contact, action: SteerAction): Promise<string> {
   const possible = (await client.until('rollouts')).filter(({ can }) => can[action]);
   const [only, ...others] = possible;
-  if (only === undefined) throw new FaultError(fault('rollout/unknown', `no rollout can ${action} now`));
+  if (only === undefined)
+    throw new FaultError(fault('rollout/none', `no rollout can ${action} now`, { details: { action } }));
   if (others.length > 0) throw new UsageError(`Which one? ${possible.map(({ id }) => id).join(', ')}`);
   return only.id;
 }

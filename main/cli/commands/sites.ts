@@ -50,9 +50,13 @@ export async function backupSiteTo(given: Invocation): Promise<Outcome> {
 export async function restoreSite(given: Invocation): Promise<Outcome> {
   const home = unwrap(await openHome(given.home));
   try {
-    const site = unwrap(await home.restoreSite(resolve(given.word(0))));
+    const { site, keptAt } = unwrap(await home.restoreSite(resolve(given.word(0))));
     await home.settings.change({ currentSite: site.id });
-    return { lines: [`Restored ${site.name} (${site.id}). Millwright works on it now.`], json: { site } };
+    const kept = keptAt === null ? [] : [`What was there before was moved to ${keptAt}.`];
+    return {
+      lines: [`Restored ${site.name} (${site.id}). Millwright works on it now.`, ...kept],
+      json: { site, keptAt },
+    };
   } finally {
     home.close();
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FaultError } from '../../../app/kernel/index.ts';
 import { practiceReleasesFolder } from '../../station/index.ts';
+import { table } from '../table.ts';
 import { type Drill, drills } from './drills.ts';
 import { changesBetween, readBots } from './outcome.ts';
 import { Scene } from './scene.ts';
@@ -15,6 +16,7 @@ type DrillOptions = { readonly seed: number; readonly bots: number; readonly spe
 
 const names = Object.keys(drills);
 const usage = `usage: millwright drill NAME [--json] [--seed N] [--bots N] [--speed X]\n  NAME: ${names.join(', ')}`;
+const stories = Object.entries(drills).map(([name, { about }]) => [`  ${name}`, about]);
 /** At speed 1 a drill's faults come twelve times as fast as on the practice site, where a person has to see them happen. */
 const drillPace = 12;
 const soakSAtSpeedOne = 3;
@@ -22,7 +24,12 @@ const soakSAtSpeedOne = 3;
 /** `millwright drill NAME`: exit 0 only if the bots ended as expected, 1 if not, 2 on wrong usage. */
 export async function runDrill(argv: readonly string[], io: Output): Promise<number> {
   const parsed = parseDrill(argv);
+  if (argv.includes('--help')) {
+    for (const line of [usage, ...table(stories, '')]) io.stdout(line);
+    return 0;
+  }
   if (parsed === null) {
+    io.stderr(wrongWords(argv));
     io.stderr(usage);
     return 2;
   }
@@ -126,4 +133,12 @@ function words(event: string, atMs: number, facts: Record<string, unknown>): str
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   return `${(atMs / 1000).toFixed(1).padStart(6)} s  ${event}  ${more.join('  ')}`;
+}
+
+function wrongWords(argv: readonly string[]): string {
+  const [name] = argv.filter((word) => !word.startsWith('-'));
+  if (name === undefined) return 'NAME is missing.';
+  return Object.hasOwn(drills, name)
+    ? 'A flag is not as below, or its number is too small.'
+    : `There is no drill "${name}".`;
 }

@@ -25,10 +25,13 @@ export interface Home {
   /** The site's folder; throws a FaultError `sites/unknown`. */
   siteFolder(id: string): string;
   /** Brings a site back from a backup. An existing site of the same id is kept aside. It must not be open. */
-  restoreSite(from: string): Promise<Result<SiteView>>;
+  restoreSite(from: string): Promise<Result<RestoredSite>>;
   /** Gives up the lock. */
   close(): void;
 }
+
+/** `keptAt` is where the site of the same id lies that was there before; null when there was none. */
+export type RestoredSite = { readonly site: SiteView; readonly keptAt: string | null };
 
 /** Opens the data folder and takes its lock. Faults: `station/already-running` or a store fault. */
 export function openHome(path: string): Promise<Result<Home>> {
@@ -60,12 +63,13 @@ export function openHome(path: string): Promise<Result<Home>> {
   });
 }
 
-async function restoreSite(home: string, sites: SiteFolders, from: string): Promise<SiteView> {
+async function restoreSite(home: string, sites: SiteFolders, from: string): Promise<RestoredSite> {
   const stamp = new Date().toISOString().replace(/[:.]/g, '-');
   const kept = join(home, 'kept');
   await makeFolder(kept);
   const fresh = join(kept, `restoring-${stamp}`);
   const site = await restoreInto(from, fresh);
-  await sites.adopt(fresh, site.id, join(kept, `${site.id}-before-${stamp}`));
-  return site;
+  const aside = join(kept, `${site.id}-before-${stamp}`);
+  const wasThere = await sites.adopt(fresh, site.id, aside);
+  return { site, keptAt: wasThere ? aside : null };
 }

@@ -59,14 +59,16 @@ export class SiteFolders {
     });
   }
 
-  /** Puts a finished folder in place as a site; what was there under its id goes to `setAside`. */
-  async adopt(finished: string, id: string, setAside: string): Promise<void> {
+  /** Puts a finished folder in place as a site; what was there under its id goes to `setAside`. Answers whether there was something. */
+  async adopt(finished: string, id: string, setAside: string): Promise<boolean> {
+    const wasThere = this.#sites.some((site) => site.id === id);
     await this.#orDiskFault(async () => {
       const place = join(this.#root, id);
-      if (this.#sites.some((site) => site.id === id)) await rename(place, setAside);
+      if (wasThere) await rename(place, setAside);
       await this.#rename(finished, place);
       await this.reload();
     });
+    return wasThere;
   }
 
   async reload(): Promise<void> {

@@ -42,7 +42,7 @@ describe('a backup', () => {
   it('of a site in use brings all of it back into an empty home', async () => {
     const site = await backedUp();
     const other = unwrap(await openHome(join(folder, 'other')));
-    expect(unwrap(await other.restoreSite(backup))).toEqual(site);
+    expect(unwrap(await other.restoreSite(backup))).toEqual({ site, keptAt: null });
     expect(other.sites()).toEqual([site]);
     const restored = unwrap(await openSite(other.siteFolder(site.id)));
     expect(restored.records.collection('bots').all()).toEqual([{ name: 'Picker' }]);

@@ -60,8 +60,8 @@ export class CommandLine {
     }
   }
 
-  /** `millwright serve` until it has printed its link. */
-  async serve(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  /** `millwright serve` until it has printed its link, which it answers. */
+  async serve(env: Readonly<Record<string, string>> = {}): Promise<string> {
     const child = spawn(process.execPath, [program, 'serve', '--home', this.home, '--json'], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
@@ -69,16 +69,17 @@ export class CommandLine {
     this.#station = child;
     let err = '';
     child.stderr.on('data', (chunk) => (err += chunk));
-    const listening = new Promise<void>((found) => {
+    const listening = new Promise<string>((found) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        if (JSON.parse(line).event === 'link') found();
+        const { event, url } = JSON.parse(line);
+        if (event === 'link') found(url);
       });
     });
-    const ended = once(child, 'exit').then(([code]) => {
+    const ended = once(child, 'exit').then(([code]): string => {
       throw new Error(`the station ended with ${code}:\n${err}`);
     });
     ended.catch(() => undefined);
-    await Promise.race([listening, ended]);
+    return Promise.race([listening, ended]);
   }
 
   /** As when the laptop dies. */

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What each flag of a command means, for `--help`. One name means the same everywhere. */
+export const flagWords: Readonly<Record<string, string>> = {
+  json: 'one JSON object a line, for programs',
+  home: 'the data folder; else MILLWRIGHT_HOME, else the usual one of this system',
+  port: 'port of the page, 1024 to 65535; left out, a free one',
+  'once-link-to-stdout': 'print nothing but the one-use address on standard output',
+  root: "the publisher's root file",
+  fingerprint: 'the fingerprint that was compared aloud with the publisher',
+  who: 'the name of the person who decides; left out, the one known at this laptop',
+  reason: 'why, for the journal',
+  site: 'name or id of a site; left out, the one in use',
+  certificates: 'folder with ca.pem, cert.pem and key.pem, for a tls:// address',
+  key: 'private key file, for an ssh:// address',
+  'host-key': 'fingerprint of the host key, as ssh-keygen -l prints it',
+  socket: 'path of the engine on the bot, for an ssh:// address; left out, /var/run/docker.sock',
+  name: 'name of the bot at this site',
+  model: 'what the images of a release are made for; left out, what the bot says',
+  cell: 'bots that must not all stop at once; left out, what the bot says',
+  'label-confirmed': 'a person compared the label on the machine',
+  bots: 'names or ids with commas; left out, all that the release fits',
+  canaries: 'the bots that go first; left out, Millwright proposes them',
+  'soak-s': 'seconds that each wave is watched',
+  'failure-budget': 'bots that may fail before the rollout halts',
+  'max-unavailable': 'bots of one cell that may be out of service at once',
+  'after-canary': 'a person promotes after the canary, or a pass does by itself',
+  override: 'why it goes on although a bot has no way back',
+  wait: 'tell every step and end with the rollout',
+  limit: 'at most so many, 1 to 500; left out, 50',
+};
