@@ -18,6 +18,7 @@ export const connectCopy = {
   port: 'Port',
   portHelp: { ssh: 'Usually 22.', tls: 'Usually 2376.' },
   portWrong: 'A port is a number from 1 to 65535.',
+  portFirst: 'Correct the port first.',
   user: 'User on the bot',
   key: 'Key file on this laptop',
   keyHelp: 'The private OpenSSH key, for example ~/.ssh/id_ed25519.',

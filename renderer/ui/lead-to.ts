@@ -9,9 +9,9 @@ export function leadTo(elementId: string): void {
   (inputs.find(isOpen) ?? place.querySelector<HTMLElement>('button, a[href]'))?.focus();
 }
 
-/** Not ticked, nothing chosen, or nothing entered. */
-function isOpen({ type, checked, name, value, ownerDocument }: HTMLInputElement): boolean {
+/** Not ticked, nothing chosen, nothing entered, or entered wrongly. */
+function isOpen({ type, checked, name, value, ariaInvalid, ownerDocument }: HTMLInputElement): boolean {
   if (type === 'checkbox') return !checked;
   if (type === 'radio') return ownerDocument.querySelector(`input[name="${CSS.escape(name)}"]:checked`) === null;
-  return value.trim() === '';
+  return value.trim() === '' || ariaInvalid === 'true';
 }

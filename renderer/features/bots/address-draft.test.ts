@@ -22,7 +22,7 @@ describe('an entered address', () => {
     ['the host', { ...ssh, host: '  ' }, 'Address of the bot'],
     ['the user', { ...ssh, user: '' }, 'User on the bot'],
     ['the key', { ...ssh, key: '' }, 'Key file'],
-    ['the port', { ...ssh, sshPort: '99999' }, '1 to 65535'],
+    ['the port', { ...ssh, sshPort: '99999' }, 'Correct the port'],
     ['the certificates', { ...emptyAddress, kind: 'tls' as const, host: 'b' }, 'Certificate folder'],
   ])('names %s when it is missing or wrong', (_, draft, words) => {
     const checked = checkAddress(draft);

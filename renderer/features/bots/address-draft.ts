@@ -50,7 +50,7 @@ export function checkAddress(draft: AddressDraft): AddressCheck {
   const host = draft.host.trim();
   if (host === '') return gap(connectCopy.host);
   const port = parsePort(kind === 'ssh' ? draft.sshPort : draft.tlsPort);
-  if (port === null) return { ok: false, missing: connectCopy.portWrong };
+  if (port === null) return { ok: false, missing: connectCopy.portFirst };
   if (kind === 'tls') {
     const certificates = draft.certificates.trim();
     return certificates === ''
