@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { FaultError } from '../../../app/kernel/index.ts';
 import type { DockerAddress } from '../../../app/ports/index.ts';
-import { linkFault, linkFaultOf } from './faults.ts';
+import { linkFault, linkFaultOf } from '../faults.ts';
 
 export const CONNECT_MS = 5_000;
 

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-export { addressWords, linkFaultOf } from './faults.ts';
+export { addressWords, linkFaultOf } from '../faults.ts';
 export { type LanLink, openLanLink } from './link.ts';

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { FaultError } from '../../../app/kernel/index.ts';
 import type { DockerAddress } from '../../../app/ports/index.ts';
+import { linkFault, linkFaultOf } from '../faults.ts';
 import { CONNECT_MS, readKeyFile } from './dial.ts';
-import { linkFault, linkFaultOf } from './faults.ts';
 import type { Transport } from './transport.ts';
 
 type SshAddress = Extract<DockerAddress, { via: 'ssh' }>;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Fault, type FaultDetails, FaultError, fault } from '../../../app/kernel/index.ts';
-import type { DockerAddress, LinkFaultCode } from '../../../app/ports/index.ts';
+import { type Fault, type FaultDetails, FaultError, fault } from '../../app/kernel/index.ts';
+import type { BotAddress, LinkFaultCode } from '../../app/ports/index.ts';
 
 /** The address as a person writes it. */
-export function addressWords(address: DockerAddress): string {
+export function addressWords(address: BotAddress): string {
+  if (address.link === 'udp') return `${address.host}:${address.port}`;
   switch (address.via) {
     case 'socket':
       return address.path;
@@ -21,6 +22,7 @@ const CODE_BY_ERRNO: Readonly<Record<string, LinkFaultCode>> = {
   ENETUNREACH: 'link/unreachable',
   EHOSTDOWN: 'link/unreachable',
   ENOTFOUND: 'link/unreachable',
+  EADDRNOTAVAIL: 'link/unreachable',
   EAI_AGAIN: 'link/unreachable',
   ENOTSOCK: 'link/unreachable',
   EACCES: 'link/refused',
@@ -37,7 +39,7 @@ const TLS_ERRORS =
   /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_OSSL_|INVALID_CA|HOSTNAME_MISMATCH|EPROTO)/;
 
 /** The link fault that a transport error stands for, or undefined when the error is not about the link. */
-export function linkFaultOf(error: unknown, address: DockerAddress): Fault<LinkFaultCode> | undefined {
+export function linkFaultOf(error: unknown, address: BotAddress): Fault<LinkFaultCode> | undefined {
   if (error instanceof FaultError) return isLinkFault(error.fault) ? error.fault : undefined;
   if (!(error instanceof Error)) return undefined;
   const errno = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -47,7 +49,7 @@ export function linkFaultOf(error: unknown, address: DockerAddress): Fault<LinkF
 
 export function linkFault(
   code: LinkFaultCode,
-  address: DockerAddress,
+  address: BotAddress,
   more: { details?: FaultDetails; cause?: unknown; message?: string } = {},
 ): Fault<LinkFaultCode> {
   const cause = more.cause instanceof Error ? more.cause.message : '';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { FaultError, fault } from '../../../app/kernel/index.ts';
-import type { DockerAddress } from '../../../app/ports/index.ts';
+import { FaultError, fault } from '../../app/kernel/index.ts';
+import type { DockerAddress } from '../../app/ports/index.ts';
 import { addressWords, linkFaultOf } from './faults.ts';
 
 const address: DockerAddress = { link: 'docker', via: 'tls', host: '10.0.0.7', port: 2376, certificates: '/c' };
