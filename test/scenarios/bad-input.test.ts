@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { maxFrameBytes } from '../../app/contract/index.ts';
-import { socketPathFor } from '../../main/platform/home/home-path.ts';
+import { socketPathFor } from '../../main/installation/home-path.ts';
 import { CommandLine } from '../peers/main-job/command-line.ts';
 
 const releases = resolve(import.meta.dirname, '../../out/practice-releases');
