@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../main/platform/crypto.ts';
 import { MemoryJournalStore } from '../../test/fakes/memory-journal-store.ts';
 import type { Signer } from '../ports/index.ts';
-import { createJournal, type Journal, verifyJournal } from './index.ts';
+import { createJournal, type Journal, type JournalMark, verifyJournal } from './index.ts';
 
 function newSigner(): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -18,9 +18,18 @@ function newSigner(): Signer {
 const signer = newSigner();
 const clock = { now: () => Date.UTC(2026, 2, 1, 6), monotonicMs: () => 0, sleep: async () => {} };
 let store: MemoryJournalStore;
+let mark: JournalMark | undefined;
+const marks = {
+  find: () => mark,
+  put: (next: JournalMark) => {
+    mark = next;
+  },
+};
 
+/** A stranger's program would not know of the marks in our records. */
 function open(by: Signer = signer): Journal {
-  return createJournal({ store, signer: by, crypto: nodeCrypto, clock });
+  const known = by === signer ? marks : { find: () => undefined, put: () => {} };
+  return createJournal({ store, signer: by, crypto: nodeCrypto, clock, marks: known });
 }
 
 function fill(journal: Journal, count: number): void {
@@ -42,6 +51,7 @@ function complaint(): unknown {
 
 beforeEach(() => {
   store = new MemoryJournalStore();
+  mark = undefined;
 });
 
 describe('journal', () => {
@@ -71,7 +81,7 @@ describe('journal', () => {
       hashes += 1;
       return nodeCrypto.hash(bytes);
     };
-    createJournal({ store, signer, crypto: { ...nodeCrypto, hash }, clock });
+    createJournal({ store, signer, crypto: { ...nodeCrypto, hash }, clock, marks });
     expect(hashes).toBeLessThan(40);
   });
 
@@ -128,6 +138,53 @@ describe('journal', () => {
     expect(entry.who).toHaveLength(80);
     expect(entry.about['why']).toHaveLength(200);
     expect(entry.sentence).toHaveLength(600);
+    expect(complaint()).toBe('consistent');
+  });
+});
+
+describe('journal against the mark kept elsewhere', () => {
+  it('tells that the whole journal was deleted', () => {
+    fill(open(), 5);
+    store = new MemoryJournalStore();
+    expect(open().damage).toMatchObject({ details: { what: '0 of 5 lines are left' } });
+    expect(complaint()).toBe('0 of 5 lines are left');
+  });
+
+  it('tells that both files were swapped for an older genuine pair', () => {
+    const journal = open();
+    fill(journal, 5);
+    const older = { lines: [...store.lines], checkpoint: store.checkpoint };
+    fill(journal, 3);
+    Object.assign(store, older);
+    expect(complaint()).toBe('5 of 8 lines are left');
+  });
+
+  it("tells that another site's journal of the same laptop lies in its place", () => {
+    fill(open(), 5);
+    const ours = mark;
+    store = new MemoryJournalStore();
+    mark = undefined;
+    const other = open();
+    other.append({ who: 'Ole', action: 'site.created', about: {}, sentence: 'Another site.' });
+    fill(other, 9);
+    mark = ours;
+    expect(complaint()).toBe('line 5');
+  });
+
+  it('marks at its start a journal that was never marked', () => {
+    fill(open(), 5);
+    mark = undefined;
+    open();
+    expect(mark).toMatchObject({ entries: 5 });
+  });
+
+  it('takes a mark that a power cut left behind', () => {
+    const journal = open();
+    fill(journal, 4);
+    const behind = mark;
+    fill(journal, 1);
+    mark = behind;
+    expect(open().damage).toBeNull();
     expect(complaint()).toBe('consistent');
   });
 });

@@ -2,17 +2,21 @@
 import type { JournalEntryView } from '../contract/index.ts';
 import { type Fault, type Feed, FeedSource, type Result } from '../kernel/index.ts';
 import type { Clock, Crypto, JournalStore, Signer } from '../ports/index.ts';
+import { toBase64 } from './base64.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { boundEntry, type Entry, formatEntry, type NewEntry, parseEntry, viewOf } from './entry.ts';
 import { appendLeaf, type CompactRange, emptyRange, sameBytes } from './merkle.ts';
 import {
+  findMissed,
   inconsistent,
   type JournalFaultCode,
+  type JournalMark,
   leafOf,
   prevOf,
   readCheckpoint,
   type VerifiedJournal,
   verifyJournal,
+  type WrittenJournal,
 } from './verify.ts';
 
 /** Entries kept in the feed, newest last. */
@@ -38,7 +42,16 @@ export interface Journal {
   readonly damage: Fault<JournalFaultCode> | null;
 }
 
-type Parts = { readonly store: JournalStore; readonly signer: Signer; readonly crypto: Crypto; readonly clock: Clock };
+/** Where the mark is kept: durable, and not beside the journal's files. */
+export type JournalMarks = { find(): JournalMark | undefined; put(mark: JournalMark): void };
+
+type Parts = {
+  readonly store: JournalStore;
+  readonly signer: Signer;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly marks: JournalMarks;
+};
 
 /** Opens the journal. An entry whose signature a power cut prevented is signed now, and an entry says so. */
 export function createJournal(parts: Parts): Journal {
@@ -107,20 +120,17 @@ class SignedJournal implements Journal {
   }
 
   verify(): Result<VerifiedJournal, JournalFaultCode> {
-    const { store, signer, crypto } = this.#parts;
-    return verifyJournal(crypto, {
-      lines: store.readLines(),
-      checkpoint: store.readCheckpoint(),
-      publicKey: signer.publicKey,
-    });
+    return verifyJournal(this.#parts.crypto, this.#written(this.#parts.store.readLines()));
   }
 
   /** Takes up where the checkpoint left off; answers the one line that may follow it. */
   #resume(): string | undefined {
-    const { store, signer, crypto } = this.#parts;
-    const written = { lines: this.#lines, checkpoint: store.readCheckpoint(), publicKey: signer.publicKey };
+    const { crypto } = this.#parts;
+    const written = this.#written(this.#lines);
     const opened = readCheckpoint(crypto, written);
     if (!opened.ok) return this.#refuse(opened.fault);
+    const missed = findMissed(crypto, written);
+    if (missed !== undefined) return this.#refuse(inconsistent(missed));
     const signed = opened.value?.range.size ?? 0;
     this.#range = opened.value?.range ?? emptyRange;
     this.#signed = signed;
@@ -129,11 +139,17 @@ class SignedJournal implements Journal {
     if (lastSigned !== undefined && !isLeaf(crypto, lastSigned, this.#lastLeaf)) {
       return this.#refuse(inconsistent(`line ${signed}`));
     }
+    this.#mark();
     const unsigned = this.#lines[signed];
     if (unsigned === undefined) return undefined;
     const entry = parseEntry(unsigned);
     const follows = entry?.seq === signed + 1 && entry.prev === prevOf(this.#lastLeaf);
     return follows ? unsigned : this.#refuse(inconsistent(`line ${signed + 1}`));
+  }
+
+  #written(lines: readonly string[]): WrittenJournal {
+    const { store, signer, marks } = this.#parts;
+    return { lines, checkpoint: store.readCheckpoint(), publicKey: signer.publicKey, mark: marks.find() ?? null };
   }
 
   #refuse(damage: Fault<JournalFaultCode>): undefined {
@@ -164,6 +180,15 @@ class SignedJournal implements Journal {
     const { store, signer, crypto } = this.#parts;
     store.writeCheckpoint(signCheckpoint(crypto, signer, { range: this.#range, lastLeaf: this.#lastLeaf }));
     this.#signed = this.#range.size;
+    // After the signature: a power cut between the two leaves a mark that is behind, never one that is ahead.
+    this.#mark();
+  }
+
+  /** Also at the start, for a journal that is older than the mark. */
+  #mark(): void {
+    const { marks } = this.#parts;
+    if (this.#lastLeaf === undefined || marks.find()?.entries === this.#signed) return;
+    marks.put({ entries: this.#signed, leaf: toBase64(this.#lastLeaf) });
   }
 
   #show(view: JournalEntryView): void {

@@ -8,12 +8,21 @@ import { appendLeaf, type CompactRange, emptyRange, leafHash, rootOf, sameBytes,
 
 export type JournalFaultCode = 'journal/inconsistent';
 
+/** How far a journal had come, kept apart from its files: a genuine but older or foreign pair of them shows against it. */
+export type JournalMark = {
+  readonly entries: number;
+  /** Base 64 of the last entry's leaf hash. */
+  readonly leaf: string;
+};
+
 /** The journal as it lies on disk, and the key that must have signed it. */
 export type WrittenJournal = {
   readonly lines: readonly string[];
   /** The signed note, or null when there is none. */
   readonly checkpoint: string | null;
   readonly publicKey: Uint8Array;
+  /** Null or absent when nothing was kept elsewhere. */
+  readonly mark?: JournalMark | null;
 };
 
 export type VerifiedJournal = {
@@ -55,6 +64,18 @@ export function readCheckpoint(
   return ok(opened);
 }
 
+/** What the mark knows of that these lines do not hold. */
+export function findMissed(
+  crypto: Crypto,
+  { lines, mark = null }: Pick<WrittenJournal, 'lines' | 'mark'>,
+): string | undefined {
+  if (mark === null) return undefined;
+  const { entries, leaf } = mark;
+  const marked = lines[entries - 1];
+  if (marked === undefined) return `${lines.length} of ${entries} lines are left`;
+  return toBase64(leafOf(crypto, marked)) === leaf ? undefined : `line ${entries}`;
+}
+
 /** Reads every line again. A fault names the line that was changed, or the narrowest range that the signed tree can tell. */
 export function verifyJournal(crypto: Crypto, journal: WrittenJournal): Result<VerifiedJournal, JournalFaultCode> {
   const opened = readCheckpoint(crypto, journal);
@@ -67,6 +88,8 @@ export function verifyJournal(crypto: Crypto, journal: WrittenJournal): Result<V
   const range = leaves.slice(0, signed.size).reduce((grown, leaf) => appendLeaf(crypto.hash, grown, leaf), emptyRange);
   const differing = opened.value === null ? undefined : findDifference(range, leaves, opened.value);
   if (differing !== undefined) return refuse(inconsistent(differing));
+  const missed = findMissed(crypto, journal);
+  if (missed !== undefined) return refuse(inconsistent(missed));
 
   const whole = leaves.slice(signed.size).reduce((grown, leaf) => appendLeaf(crypto.hash, grown, leaf), range);
   return ok({

@@ -23,9 +23,10 @@ export {
   type VerifiedFolder,
   verifyJournalFolder,
 } from './journal-files.ts';
-export { openLaptopKey } from './laptop-key.ts';
+export { findLaptopKey, openLaptopKey } from './laptop-key.ts';
 export { type Log, type LogFacts, openLog } from './log.ts';
 export type { BackupReport } from './site/backup.ts';
+export { findJournalMark, journalMarkPlace } from './site/journal-mark.ts';
 export { backupSite, openSite, type SitePaths, type SiteStorage } from './site/site-storage.ts';
 export { isSystemError } from './system-error.ts';
 export { enrolRoot, openTrust } from './trust/enrolment.ts';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -37,7 +38,7 @@ function open(): Journal {
   const signer = openLaptopKey(join(home, 'laptop-key.pem'));
   const store = openJournalFiles(folder, signer.publicKey);
   opened.push(store);
-  return createJournal({ store, signer, crypto: nodeCrypto, clock });
+  return createJournal({ store, signer, crypto: nodeCrypto, clock, marks: { find: () => undefined, put: () => {} } });
 }
 
 function fill(journal: Journal, count: number): void {
@@ -99,6 +100,33 @@ describe('journal files', () => {
     edited.writeUInt8(0xff, edited.indexOf('Größe 1'));
     writeFileSync(entriesPath(), edited);
     expect(await verifyJournalFolder(folder)).toMatchObject({ ok: false, fault: { details: { what: 'line 2' } } });
+  });
+
+  it.each(['entries.jsonl', 'checkpoint'])(
+    'refuse a folder in the place of %s as a fault of the disk',
+    async (name) => {
+      fill(open(), 3);
+      rmSync(join(folder, name));
+      mkdirSync(join(folder, name));
+      expect(() => open()).toThrow(FaultError);
+      expect(await verifyJournalFolder(folder)).toMatchObject({ ok: false, fault: { code: 'store/io' } });
+    },
+  );
+
+  it('tell against the key and the mark that another or no journal lies in their place', async () => {
+    fill(open(), 3);
+    const { publicKey } = openLaptopKey(join(home, 'laptop-key.pem'));
+    const other = openLaptopKey(join(home, 'other-key.pem'));
+    expect(await verifyJournalFolder(folder, { publicKey: other.publicKey })).toMatchObject({
+      fault: { code: 'journal/inconsistent' },
+    });
+    const mark = { entries: 5, leaf: '' };
+    expect(await verifyJournalFolder(folder, { mark })).toMatchObject({
+      fault: { details: { what: '3 of 5 lines are left' } },
+    });
+    expect(await verifyJournalFolder(join(home, 'nothing'), { publicKey, mark })).toMatchObject({
+      fault: { details: { what: '0 of 5 lines are left' } },
+    });
   });
 
   it('say when there is no journal', async () => {

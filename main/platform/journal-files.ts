@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import {
   inconsistent,
+  type JournalMark,
   parseVerifierKey,
   type VerifiedJournal,
   verifierKey,
@@ -59,7 +60,7 @@ class AppendingFiles implements JournalFiles {
   }
 
   readLines(): readonly string[] {
-    return readLines(this.#folder);
+    return orDiskFault(this.#folder, () => readLines(this.#folder));
   }
 
   append(line: string): void {
@@ -74,7 +75,7 @@ class AppendingFiles implements JournalFiles {
   }
 
   readCheckpoint(): string | null {
-    return readCheckpoint(this.#folder);
+    return orDiskFault(this.#folder, () => readCheckpoint(this.#folder));
   }
 
   writeCheckpoint(note: string): void {
@@ -92,17 +93,21 @@ export type VerifiedFolder = VerifiedJournal & { readonly key: string };
 
 /**
  * Checks a journal folder without a station and without writing. The key beside the journal proves that nothing was
- * changed since it was signed; that it is the laptop's own, only a comparison or `publicKey` can tell.
+ * changed since it was signed; that it is the laptop's own, only a comparison or `publicKey` can tell, and that it is all
+ * there, the site's `mark`.
  */
-export function verifyJournalFolder(folder: string, publicKey?: Uint8Array): Promise<Result<VerifiedFolder>> {
+export function verifyJournalFolder(
+  folder: string,
+  { publicKey, mark = null }: { publicKey?: Uint8Array | undefined; mark?: JournalMark | null } = {},
+): Promise<Result<VerifiedFolder>> {
   return attempt(() =>
     orDiskFault(folder, () => {
-      if (!existsSync(join(folder, files.key))) {
+      if (!existsSync(join(folder, files.key)) && (publicKey === undefined || mark === null)) {
         throw new FaultError(fault('store/missing', `no journal in ${folder}`, { details: { path: folder } }));
       }
       const key = publicKey ?? parseVerifierKey(nodeCrypto, readFileSync(join(folder, files.key), 'utf8'));
       if (key === undefined) throw new FaultError(inconsistent('its public key is damaged'));
-      const written = { lines: readLines(folder), checkpoint: readCheckpoint(folder), publicKey: key };
+      const written = { lines: readLines(folder), checkpoint: readCheckpoint(folder), publicKey: key, mark };
       return { ...unwrap(verifyJournal(nodeCrypto, written)), key: verifierKey(nodeCrypto, key) };
     }),
   );

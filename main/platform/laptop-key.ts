@@ -25,6 +25,13 @@ export function openLaptopKey(path: string): Signer {
   });
 }
 
+/** The public half, or undefined on a laptop that has no key yet. Makes nothing. */
+export function findLaptopKey(path: string): Uint8Array | undefined {
+  return orDiskFault(path, () =>
+    existsSync(path) ? rawPublicKey(parsePrivateKey(path, readFileSync(path, 'utf8'))) : undefined,
+  );
+}
+
 function parsePrivateKey(path: string, pem: string): KeyObject {
   try {
     const key = createPrivateKey(pem);

@@ -8,15 +8,16 @@ import {
   type ReleaseRecord,
   releaseModels,
 } from '../../app/images/index.ts';
-import { createJournal, type Journal } from '../../app/journal/index.ts';
+import { createJournal, type Journal, type JournalMark, type JournalMarks } from '../../app/journal/index.ts';
 import { attempt, type Fault, FaultError, type Result, unwrap } from '../../app/kernel/index.ts';
-import type { ReleaseRef } from '../../app/ports/index.ts';
+import type { Records, ReleaseRef } from '../../app/ports/index.ts';
 import { Proposals, RolloutEngine, type RolloutRecord, sizeOnLaptop } from '../../app/rollout/index.ts';
 import { trustGrade } from '../../app/trust/index.ts';
 import type { UpdateRecord } from '../../app/update/index.ts';
 import { createContainerDriver } from '../../hardware/drivers/container/index.ts';
 import {
   createTrustVerifier,
+  journalMarkPlace,
   type Log,
   nodeCrypto,
   nodeGunzip,
@@ -102,7 +103,8 @@ async function openStores({ folder, laptopKeyPath, onAlarm }: StationOptions) {
     const trusted = unwrap(await openTrust(paths.trust));
     const signer = openLaptopKey(laptopKeyPath);
     const journalFiles = openJournalFiles(paths.journal, signer.publicKey);
-    const journal = createJournal({ store: journalFiles, signer, crypto: nodeCrypto, clock });
+    const marks = journalMarks(storage.records);
+    const journal = createJournal({ store: journalFiles, signer, crypto: nodeCrypto, clock, marks });
     if (journal.damage !== null) onAlarm(journal.damage);
     const close = () => {
       journalFiles.close();
@@ -113,6 +115,13 @@ async function openStores({ folder, laptopKeyPath, onAlarm }: StationOptions) {
     storage.close();
     throw error;
   }
+}
+
+/** The mark lies in the database, away from the journal's own files. */
+function journalMarks(records: Records): JournalMarks {
+  const { collection, id } = journalMarkPlace;
+  const kept = records.collection<JournalMark>(collection);
+  return { find: () => kept.find(id), put: (mark) => kept.put(id, mark) };
 }
 
 function makeServices({ records, trustFolder, content, journal }: Stores, options: StationOptions) {

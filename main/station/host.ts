@@ -68,6 +68,7 @@ const practiceSiteName = 'Practice site';
 export function openStationHost(options: HostOptions): Promise<Result<StationHost>> {
   return attempt(async () => {
     const host = new Host(options);
+    host.tellOfUnreadableSites();
     await host.open(await host.firstSite());
     return host;
   });
@@ -123,6 +124,13 @@ class Host implements StationHost {
     const endPractice = await practice;
     await station?.close();
     endPractice?.();
+  }
+
+  /** A site that cannot be read is missing from the list; in silence that would look like work that was lost. */
+  tellOfUnreadableSites(): void {
+    for (const path of this.#options.home.unreadableSites()) {
+      this.#alarmAbout(fault('sites/unreadable', path, { details: { path } }));
+    }
   }
 
   /** The site used last; on the first run the practice site, ready made. */

@@ -47,6 +47,11 @@ export const stationFaults = {
     bot: untouched,
     next: 'Choose one from the list.',
   },
+  'sites/unreadable': {
+    happened: 'A site on this laptop cannot be read: {path}.',
+    bot: untouched,
+    next: 'Restore its newest backup. Nothing in it was changed.',
+  },
   'sites/name-taken': { happened: 'A site with this name exists.', bot: untouched, next: 'Choose another name.' },
   'sites/rollout-running': {
     happened: 'A rollout is under way on this site.',

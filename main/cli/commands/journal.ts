@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { unwrap } from '../../../app/kernel/index.ts';
-import { exportJournalFolder, peekHome, verifyJournalFolder } from '../../platform/index.ts';
+import {
+  exportJournalFolder,
+  findJournalMark,
+  findLaptopKey,
+  peekHome,
+  verifyJournalFolder,
+} from '../../platform/index.ts';
 import type { Invocation, Outcome } from '../command.ts';
 import type { Contact } from '../contact/contact.ts';
 import { table } from '../table.ts';
@@ -11,7 +17,7 @@ import { currentSiteOf } from './sites.ts';
 export async function verifyJournal(given: Invocation): Promise<Outcome> {
   const [named] = given.words;
   const folder = named === undefined ? await currentJournal(given.home) : resolve(named);
-  const verified = unwrap(await verifyJournalFolder(folder));
+  const verified = unwrap(await verifyJournalFolder(folder, named === undefined ? ownProof(given.home, folder) : {}));
   const lines = [
     `All ${verified.entries} entries are as they were written.`,
     `Signed by ${verified.key}. Compare it with the laptop's own.`,
@@ -33,6 +39,14 @@ export async function listJournal(given: Invocation, { client }: Contact): Promi
   const { entries, total } = await client.call('journal.list', { before: null, limit });
   const rows = entries.map(({ at, who, sentence }) => [at, who, sentence]);
   return { lines: table(rows, 'Nothing happened on this site yet.'), json: { entries, total } };
+}
+
+/** What only this laptop knows of its own journal: the key that signs it, and how far it had come. */
+function ownProof(homePath: string, journalFolder: string) {
+  return {
+    publicKey: findLaptopKey(join(homePath, 'keys', 'laptop.pem')),
+    mark: findJournalMark(dirname(journalFolder)),
+  };
 }
 
 async function currentJournal(homePath: string): Promise<string> {

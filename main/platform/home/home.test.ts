@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -113,6 +113,23 @@ describe('the sites of a home', () => {
       fault: { code: 'sites/name-taken' },
     });
   });
+
+  it.each(['', '{"id":', '{"id":"another","name":"Hall 3","kind":"real"}', null])(
+    'are named when they cannot be read, and left as they are (%j)',
+    async (text) => {
+      const first = await openOne();
+      const site = unwrap(await first.createSite({ name: 'Hall 3', kind: 'real' }));
+      const siteFolder = first.siteFolder(site.id);
+      first.close();
+      await rm(join(siteFolder, 'site.json'));
+      if (text === null) await mkdir(join(siteFolder, 'site.json'));
+      else await writeFile(join(siteFolder, 'site.json'), text);
+      const second = await openOne();
+      expect(second.sites()).toEqual([]);
+      expect(second.unreadableSites()).toEqual([siteFolder]);
+      expect(await readdir(siteFolder)).toEqual(['site.json']);
+    },
+  );
 
   it('can be removed', async () => {
     const home = await openOne();

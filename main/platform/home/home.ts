@@ -19,6 +19,8 @@ export interface Home {
   readonly importFolder: string;
   readonly settings: SettingsFile;
   sites(): readonly SiteView[];
+  /** Folders among the sites that cannot be read; nothing in them was touched. */
+  unreadableSites(): readonly string[];
   /** Faults: `sites/name-taken` or a store fault. */
   createSite(site: Pick<SiteView, 'name' | 'kind'>): Promise<Result<SiteView>>;
   removeSite(id: string): Promise<Result<void>>;
@@ -50,6 +52,7 @@ export function openHome(path: string): Promise<Result<Home>> {
         importFolder,
         settings,
         sites: () => sites.list(),
+        unreadableSites: () => sites.unreadable(),
         createSite: (site) => attempt(() => sites.create(site)),
         removeSite: (id) => attempt(() => sites.remove(id)),
         siteFolder: (id) => sites.folder(id),

@@ -19,7 +19,7 @@ export function peekHome(home: string): Promise<Result<PeekedHome>> {
   return attempt(async () => {
     try {
       const root = join(home, 'sites');
-      const sites = existsSync(root) ? await readSites(root) : [];
+      const sites = existsSync(root) ? (await readSites(root)).sites : [];
       const settings = await readSettings(join(home, 'settings.json'));
       return {
         sites,

@@ -12,6 +12,7 @@ import { isSystemError } from '../system-error.ts';
 export class SiteFolders {
   readonly #root: string;
   #sites: readonly SiteView[] = [];
+  #unreadable: readonly string[] = [];
 
   private constructor(root: string) {
     this.#root = root;
@@ -29,6 +30,11 @@ export class SiteFolders {
 
   list(): readonly SiteView[] {
     return this.#sites;
+  }
+
+  /** Folders that do not say which site they are; left as they are. */
+  unreadable(): readonly string[] {
+    return this.#unreadable;
   }
 
   folder(id: string): string {
@@ -72,7 +78,9 @@ export class SiteFolders {
   }
 
   async reload(): Promise<void> {
-    this.#sites = await readSites(this.#root);
+    const found = await readSites(this.#root);
+    this.#sites = found.sites;
+    this.#unreadable = found.unreadable;
   }
 
   async #sweep(): Promise<void> {
@@ -99,20 +107,25 @@ export class SiteFolders {
   }
 }
 
-/** The sites whose folders lie under `root`. */
-export async function readSites(root: string): Promise<readonly SiteView[]> {
+/** The sites whose folders lie under `root`, and the paths of those that a person must look at. */
+export async function readSites(
+  root: string,
+): Promise<{ readonly sites: readonly SiteView[]; readonly unreadable: readonly string[] }> {
   const names = (await readdir(root)).filter((name) => !name.startsWith('.')).sort();
-  const sites = await Promise.all(names.map((name) => readSite(join(root, name), name)));
-  return sites.filter((site) => site !== null);
+  const read = await Promise.all(names.map((name) => readSite(join(root, name), name)));
+  return {
+    sites: read.filter((site) => site !== null),
+    unreadable: names.filter((_, index) => read[index] === null).map((name) => join(root, name)),
+  };
 }
 
-/** A folder that does not say which site it is, is not one. */
+/** Null for a folder that does not say which site it is. */
 async function readSite(folder: string, id: string): Promise<SiteView | null> {
   try {
     const parsed = siteViewSchema.safeParse(JSON.parse(await readFile(join(folder, 'site.json'), 'utf8')));
     return parsed.success && parsed.data.id === id ? parsed.data : null;
   } catch (error) {
-    if (error instanceof SyntaxError || (isSystemError(error) && ['ENOENT', 'ENOTDIR'].includes(error.code)))
+    if (error instanceof SyntaxError || (isSystemError(error) && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code)))
       return null;
     throw error;
   }

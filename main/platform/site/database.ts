@@ -11,15 +11,17 @@ export type Db = Database.Database;
 /**
  * Opens a site's database and brings its schema up to date. Throws a FaultError: `station/database-newer`, a store fault,
  * or `station/database-broken` after keeping the broken files aside. Then it goes on refusing until a backup is restored:
- * beginning anew in silence would lose every bot of the site.
+ * beginning anew in silence would lose every bot of the site. `isInUse` tells that the site was worked on before, so that
+ * a database that is gone or empty is a lost one and not a first one.
  */
-export function openDatabase(path: string): Db {
+export function openDatabase(path: string, { isInUse }: { isInUse: boolean }): Db {
   const kept = brokenFiles(path);
   if (!existsSync(path) && kept.length > 0) throw brokenDatabase(join(dirname(path), kept.at(-1) ?? ''));
+  if (!existsSync(path) && isInUse) throw brokenDatabase(path);
   let db: Db | undefined;
   try {
     db = new Database(path);
-    prepare(db);
+    prepare(db, isInUse);
     return db;
   } catch (error) {
     db?.close();
@@ -53,9 +55,11 @@ export function pragma(db: Db, name: string): unknown {
   return typeof row === 'object' && row !== null ? Object.values(row)[0] : undefined;
 }
 
-function prepare(db: Db): void {
+function prepare(db: Db, isInUse: boolean): void {
   // Before anything is written: what a newer program wrote stays as it is.
   refuseNewer(db);
+  // SQLite takes a file of no bytes for a new database.
+  if (isInUse && schemaVersion(db) === 0) throw new BrokenPages('empty');
   pragma(db, 'journal_mode = WAL');
   // FULL: a commit that returned survives a power cut, which "state is written before the effect" rests on.
   pragma(db, 'synchronous = FULL');

@@ -27,6 +27,26 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+describe('a site that was worked on', () => {
+  const workedOn = async () => {
+    const first = await openOne();
+    first.records.collection('bots').put('a', { name: 'Picker' });
+    await writeFile(join(first.paths.journal, 'entries.jsonl'), '{}\n');
+    first.close();
+  };
+
+  it.each([
+    ['gone', (path: string) => rm(path)],
+    ['empty', (path: string) => writeFile(path, '')],
+  ])('is not begun anew in silence when its database is %s', async (_, harm) => {
+    await workedOn();
+    await harm(join(folder, 'site.db'));
+    for (let start = 0; start < 2; start += 1) {
+      expect(await openSite(folder)).toMatchObject({ ok: false, fault: { code: 'station/database-broken' } });
+    }
+  });
+});
+
 describe('records', () => {
   it('are there again after closing, each in its collection', async () => {
     const first = await openOne();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { attempt, FaultError, fault, type Result } from '../../../app/kernel/index.ts';
@@ -38,7 +38,7 @@ export function openSite(folder: string): Promise<Result<SiteStorage>> {
   return attempt(async () => {
     const paths = await makeFolders(folder);
     const path = join(folder, 'site.db');
-    const db = openDatabase(path);
+    const db = openDatabase(path, { isInUse: hasJournal(paths.journal) });
     return {
       folder,
       records: createRecords(db, path),
@@ -60,6 +60,12 @@ function snapshot(path: string, copy: string): void {
   } finally {
     db.close();
   }
+}
+
+/** The first entry of a journal is written after the database was made. */
+function hasJournal(folder: string): boolean {
+  const entries = join(folder, 'entries.jsonl');
+  return existsSync(entries) && statSync(entries).size > 0;
 }
 
 async function makeFolders(folder: string): Promise<SitePaths> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,6 +28,17 @@ describe('the trust store', () => {
     expect((await openGeneration(trust)).maxTimeSeen).toBe(5);
     expect((await readdir(trust)).sort()).toEqual(['gen-3', 'gen-4', 'gen-5', 'pointer.json']);
   });
+
+  it.each(['pointer.json', 'gen-2/root.json', 'gen-2/state.json'])(
+    'takes a folder in the place of %s for a torn file',
+    async (name) => {
+      await commit('1');
+      await commit('2');
+      await rm(join(trust, name));
+      await mkdir(join(trust, name));
+      expect(await rootOf()).toBe(name === 'pointer.json' ? '2' : '1');
+    },
+  );
 
   it('hands its files to a scratch copy and is not touched by it', async () => {
     await commit('1');

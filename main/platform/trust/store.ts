@@ -121,11 +121,12 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   }
 }
 
+/** Something else than a file in its place is no file: the generation is not whole. */
 async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    if (isSystemError(error) && ['ENOENT', 'EISDIR', 'ENOTDIR'].includes(error.code)) return undefined;
     throw error;
   }
 }
