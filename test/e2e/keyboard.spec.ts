@@ -29,7 +29,9 @@ test('the main job needs no pointer', async ({ page, link }) => {
   await images.expectReady();
   await press(page.getByRole('link', { name: imagesCopy.planRollout }));
 
-  await page.getByRole('button', { name: planCopy.review }).waitFor();
+  // Not possible yet: it says why, and pressing it leads to what is still open.
+  await press(page.getByRole('button', { name: planCopy.review, description: /^Confirm 2 more points/ }));
+  await expect(page.getByRole('checkbox').first()).toBeFocused();
   for (const tick of await page.getByRole('checkbox').all()) {
     await tabTo(tick);
     await page.keyboard.press('Space');
