@@ -29,6 +29,14 @@ const kept = { ...trying, policy: 'always' };
 const strange = { ...trying, op: 'op-9' };
 const empty: Registers = { committed: null, trial: null, previous: null, rejected: null };
 
+/** A bot whose clock was a year ahead when the old one started, and was set right before the trial. */
+const aheadMs = 9_000;
+const ahead = { ...old, startedMs: aheadMs, startedAt: 'a year ahead' };
+const noting = (candidate: Container, startedAt: string) => ({
+  ...candidate,
+  labels: { 'dev.millwright.after': startedAt },
+});
+
 type Row = readonly [name: string, registers: Partial<Registers>, expected: string];
 
 /** `call on` of a step, the code of a fault, or `done`. */
@@ -65,6 +73,16 @@ const tables: Record<Intent['order'], readonly Row[]> = {
       'old one crashes by itself',
       { committed: { ...old, startedMs: 150, restarts: 4 }, trial: fresh },
       'stop committed',
+    ],
+    [
+      'the clock was set back since the old one started',
+      { committed: ahead, trial: noting(fresh, 'a year ahead') },
+      'stop committed',
+    ],
+    [
+      'the bot restarted and its clock began again',
+      { committed: { ...old, startedMs: 1, startedAt: '1970' }, trial: noting(fresh, '2026') },
+      'driver/trial-lost',
     ],
     ['another operation is on trial', { committed: oldStopped, trial: strange }, 'driver/foreign-operation'],
     ['a container nobody labelled is on trial', { trial: { ...trying, op: null } }, 'driver/foreign-operation'],
@@ -113,6 +131,24 @@ const tables: Record<Intent['order'], readonly Row[]> = {
       'old one came back and exited',
       { committed: { ...oldStopped, startedMs: 300 }, rejected: exited },
       'driver/refused',
+    ],
+    [
+      'the clock was set back since the old one started',
+      { committed: { ...ahead, running: false }, rejected: noting(exited, 'a year ahead') },
+      'start committed',
+    ],
+    [
+      'old one came back and exited, and the clock was set back meanwhile',
+      { committed: { ...oldStopped, startedMs: 1, startedAt: '1970' }, rejected: noting(exited, '2026') },
+      'driver/refused',
+    ],
+    [
+      'old one crashed and came back by itself before it was stopped',
+      {
+        committed: { ...oldStopped, startedMs: 150, startedAt: 'again', restarts: 2 },
+        rejected: noting(exited, 'first'),
+      },
+      'start committed',
     ],
     ['first install stopped', { rejected: exited }, 'done'],
     ['nothing of this operation', { committed: old }, 'done'],

@@ -2,6 +2,7 @@
 import { type Fault, fault } from '../../../app/kernel/index.ts';
 import type { DriverFaultCode } from '../../../app/ports/index.ts';
 import type { Container } from './containers.ts';
+import { LABEL } from './labels.ts';
 
 /** The four names under which a bot keeps its containers, and what stands under each. */
 export type Registers = {
@@ -71,8 +72,7 @@ function takeTurns(trial: Container, committed: Container): Decision {
   if (!committed.running) return step({ call: 'start', on: 'trial' });
   // Stopped and started again since the candidate was made, and not by its own crash: the bot restarted. A second stop
   // for this operation is not ours to make.
-  const restartedSince = committed.startedMs !== null && committed.startedMs > trial.createdMs;
-  if (restartedSince && committed.restarts === 0) return lost('the bot restarted');
+  if (isStartedSince(committed, trial, trial.createdMs) && committed.restarts === 0) return lost('the bot restarted');
   return step({ call: 'stop', on: 'committed' });
 }
 
@@ -124,10 +124,23 @@ function bringBack(rejected: Container, committed: Container | null): Decision {
   if (rejected.running) return step({ call: 'stop', on: 'rejected' });
   if (committed === null || committed.running) return done;
   // Started after the trial and not running now: it was brought back once and ended by itself or by a person.
-  const issued = committed.startedMs !== null && committed.startedMs > (rejected.startedMs ?? rejected.createdMs);
+  const trialMs = rejected.startedMs ?? rejected.createdMs;
+  // One that only crashed and was restarted by the engine while the trial was prepared was not brought back.
+  const byOrder = committed.restarts === 0 || (committed.startedMs ?? 0) > trialMs;
+  const issued = isStartedSince(committed, rejected, trialMs) && byOrder;
   if (!issued) return step({ call: 'start', on: 'committed' });
   const reason = `the last good image stopped again with code ${committed.exitCode}`;
   return failed('driver/refused', reason, { reason });
+}
+
+/**
+ * Whether the committed container was started anew since the candidate was made. Told by what the candidate notes of it:
+ * a bot's clock may be set, or begin again in 1970, so times of two moments prove nothing. Without a note only they are left.
+ */
+function isStartedSince(committed: Container, candidate: Container, candidateMs: number): boolean {
+  if (committed.startedMs === null) return false;
+  const noted = candidate.labels[LABEL.after];
+  return noted ? committed.startedAt !== noted : committed.startedMs > candidateMs;
 }
 
 /**

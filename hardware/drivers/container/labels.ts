@@ -10,6 +10,8 @@ export const LABEL = {
   spec: 'dev.millwright.spec',
   config: 'dev.millwright.config',
   manifest: 'dev.millwright.manifest',
+  /** When the committed container had started as this one was made, in the engine's own words. */
+  after: 'dev.millwright.after',
   /** The image in people's words, for a copy of a container that no release of ours put there. */
   words: 'dev.millwright.words',
 } as const;

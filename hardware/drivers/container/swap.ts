@@ -6,6 +6,7 @@ import type { CreateBody } from './create-body.ts';
 import { decide, type Intent, mayBeInFlight, type Register, type Registers, type Step } from './decide.ts';
 import type { Change, Engine } from './engine.ts';
 import { driverError } from './faults.ts';
+import { LABEL } from './labels.ts';
 import { readRegisters, registerName } from './registers.ts';
 
 const SETTLE_POLL_MS = 250;
@@ -91,7 +92,11 @@ function signature(registers: Registers): string {
 
 async function perform(swap: Swap, registers: Registers, step: Step): Promise<Change> {
   const { engine, app } = swap;
-  if (step.call === 'create') return engine.create(registerName(app, 'trial'), await swap.candidate());
+  if (step.call === 'create') {
+    const { Labels, ...body } = await swap.candidate();
+    const after = registers.committed?.startedAt ?? '';
+    return engine.create(registerName(app, 'trial'), { ...body, Labels: { ...Labels, [LABEL.after]: after } });
+  }
   const container = occupant(registers, step.on);
   switch (step.call) {
     case 'boot-policy':
