@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PracticeFleet, startPracticeBots } from '../../hardware/practice/index.ts';
+import { enginesOf } from '../fakes/practice-views.ts';
 import { type StoryStep, tellStory } from '../fixtures/engine/story.mjs';
 
 // A practice engine is told the story that a real dockerd was told, and must answer alike.
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const recorded = new URL('../fixtures/engine/dockerd-20.10.24.json', import.meta.url);
   real = JSON.parse(await readFile(recorded, 'utf8'));
   fleet = await startPracticeBots({ folder, bots: 1, seed: 7, bare: true });
-  const socket = fleet.bots[0]?.socket ?? '';
+  const socket = enginesOf(fleet)[0]?.socket ?? '';
   told = new Map((await tellStory(socket)).map((step) => [step.name, step]));
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FaultName, type PracticeFleet, startPracticeBots } from '../../hardware/practice/index.ts';
+import { enginesOf } from '../fakes/practice-views.ts';
 import { ask, hybridArchive } from '../fixtures/engine/story.mjs';
 
 const bot = 'Picker 01';
@@ -23,7 +24,7 @@ async function open(more: Partial<Parameters<typeof startPracticeBots>[0]> = {})
 }
 
 function socketOf(number = 0): string {
-  return fleet?.bots[number]?.socket ?? '';
+  return enginesOf(fleet)[number]?.socket ?? '';
 }
 
 const get = (path: string, ms = 5000) => ask(socketOf(), { method: 'GET', path, ms });
@@ -55,11 +56,11 @@ describe('practice bots', () => {
   });
 
   it('are the same machines for the same seed, and others for another', async () => {
-    const first = (await open()).bots.map(({ engineId, model, cell }) => ({ engineId, model, cell }));
+    const first = enginesOf(await open()).map(({ engineId, model, cell }) => ({ engineId, model, cell }));
     await fleet?.close();
-    const again = (await open()).bots.map(({ engineId, model, cell }) => ({ engineId, model, cell }));
+    const again = enginesOf(await open()).map(({ engineId, model, cell }) => ({ engineId, model, cell }));
     await fleet?.close();
-    const other = (await open({ seed: 6 })).bots.map(({ engineId }) => engineId);
+    const other = enginesOf(await open({ seed: 6 })).map(({ engineId }) => engineId);
     expect(again).toEqual(first);
     expect(other).not.toContain(first[0]?.engineId);
   });

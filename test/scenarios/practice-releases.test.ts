@@ -9,6 +9,7 @@ import { startPracticeBots } from '../../hardware/practice/index.ts';
 import { systemClock } from '../../main/platform/index.ts';
 import { type Published, publishPracticeReleases } from '../../tools/practice/publish.ts';
 import { dayMs, type ImportBench, openImportBench, testNow } from '../builders/bundle/index.ts';
+import { enginesOf } from '../fakes/practice-views.ts';
 
 const models = ['picker-a', 'picker-b'];
 let directory: string;
@@ -73,7 +74,7 @@ describe('practice releases', () => {
     const { bench: opened } = await importAll(['1.0.0']);
     const fleet = await startPracticeBots({ folder: join(directory, 'bots'), bots: 2, seed: 9 });
     const driver = createContainerDriver({ clock: systemClock });
-    for (const { socket, model } of fleet.bots) {
+    for (const { socket, model } of enginesOf(fleet)) {
       const session = driver.open({ link: 'docker', via: 'socket', path: socket });
       const { identity, slots } = unwrap(await session.observe());
       const image = unwrap(await opened.images.imageFor({ product: 'picker-app', version: '1.0.0' }, model));
@@ -92,7 +93,7 @@ describe('practice releases', () => {
     const { bench: opened } = await importAll(['1.1.0']);
     const fleet = await startPracticeBots({ folder: join(directory, 'bots-2'), bots: 1, seed: 9 });
     const driver = createContainerDriver({ clock: systemClock });
-    const session = driver.open({ link: 'docker', via: 'socket', path: fleet.bots[0]?.socket ?? '' });
+    const session = driver.open({ link: 'docker', via: 'socket', path: enginesOf(fleet)[0]?.socket ?? '' });
     const image = unwrap(await opened.images.imageFor({ product: 'picker-app', version: '1.1.0' }, 'picker-a'));
     const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
     expect(unwrap(await session.stage(image, opened.content, hooks)).layersReused).toBe(2);

@@ -9,8 +9,10 @@ import { processExited } from '../engine/process.ts';
 import { PowerLost } from '../engine/refusal.ts';
 import type { PracticeTime } from '../engine/time.ts';
 import { layStartState } from '../releases/start-state.ts';
+import { ArmedFaults } from './armed-faults.ts';
 import { seededNumber } from './chance.ts';
-import type { FaultName, FaultOrder } from './faults.ts';
+import { assertCan, type FaultName, type FaultOrder } from './faults.ts';
+import type { PracticeContainerView, PracticeMachine } from './practice-fleet.ts';
 import type { RosterEntry } from './roster.ts';
 
 export type BotOptions = {
@@ -30,10 +32,10 @@ const SLOW_BYTES_PER_S = 64_000;
 const CUT_ONE_IN = 4;
 
 /** One simulated machine: an engine that can lose its power, behind a link that can fail. */
-export class PracticeBot {
+export class PracticeBot implements PracticeMachine {
   readonly options: BotOptions;
   readonly #faults = new Set<FaultName>();
-  readonly #armed: FaultOrder[] = [];
+  readonly #armed = new ArmedFaults();
   readonly #sockets = new Set<Socket>();
   #engine: Engine | undefined;
   #server: Server | undefined;
@@ -45,8 +47,19 @@ export class PracticeBot {
     this.options = options;
   }
 
+  get view(): PracticeContainerView {
+    const { entry, socketPath } = this.options;
+    const { name, model, cell, identity } = entry;
+    return { family: 'container', name, socket: socketPath, model, cell, engineId: identity.engineId };
+  }
+
   get faults(): readonly FaultName[] {
     return [...this.#faults];
+  }
+
+  /** An engine counts in its own event log. */
+  counters(): null {
+    return null;
   }
 
   /** Power on, and answer once everything that boots has booted. */
@@ -61,10 +74,8 @@ export class PracticeBot {
 
   /** Breaks or mends; answers when it is so. An order with `at` answers at once and waits for its call. */
   async apply(order: FaultOrder): Promise<void> {
-    if (order.at !== undefined && order.on) {
-      this.#armed.push(order);
-      return;
-    }
+    assertCan('container', order);
+    if (order.at !== undefined && order.on) return this.#armed.add(order);
     if (order.fault === 'app-crash') return this.#crashApplications();
     if (order.on) this.#faults.add(order.fault);
     else this.#faults.delete(order.fault);
@@ -167,12 +178,10 @@ export class PracticeBot {
 
   /** The armed faults that were waiting for this call. */
   async #strike(request: IncomingMessage, phase: 'before' | 'after'): Promise<void> {
-    const words = `${request.method} ${(request.url ?? '').split('?')[0]}`;
-    const due = this.#armed.findIndex((order) => order.at?.phase === phase && callFits(order.at.call, words));
-    const [order] = due < 0 ? [] : this.#armed.splice(due, 1);
-    if (order === undefined) return;
-    const { at: _, ...now } = order;
-    await this.apply(now);
+    // A version prefix of the call does not matter.
+    const path = (request.url ?? '').split('?')[0]?.replace(/^\/v\d+\.\d+\//, '/');
+    const order = this.#armed.take(`${request.method} ${path}`, phase);
+    if (order !== undefined) await this.apply(order);
   }
 
   #chanceOfCut(): 'before' | 'after' | 'never' {
@@ -182,16 +191,6 @@ export class PracticeBot {
     const throwOf = seededNumber(`cut ${seed} ${entry.slug} ${this.#calls}`, CUT_ONE_IN * 2);
     return throwOf === 0 ? 'before' : throwOf === 1 ? 'after' : 'never';
   }
-}
-
-/** `*` in the pattern stands for any part of a path; a version prefix of the call does not matter. */
-function callFits(pattern: string, words: string): boolean {
-  const source = pattern.split('*').map(literally).join('.*');
-  return new RegExp(`^${source}$`).test(words.replace(/ \/v\d+\.\d+\//, ' /'));
-}
-
-function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function pause(time: PracticeTime, ms: number): Promise<void> {

@@ -8,8 +8,8 @@ import type { PracticeFleet } from './practice-fleet.ts';
 type Reply = { readonly status: number; readonly body: unknown };
 
 /**
- * The trainer's desk, on a socket of its own: `GET /bots`, `GET /faults`, `POST /faults {bot, fault, on, forS?, at?}`.
- * A person or a drill breaks things here; nothing of Millwright itself reads it.
+ * The trainer's desk, on a socket of its own: `GET /bots`, `GET /counters`, `GET /faults`,
+ * `POST /faults {bot, fault, on, forS?, at?}`. A person or a drill breaks things here; nothing of Millwright itself reads it.
  */
 export function openControl(fleet: PracticeFleet, socketPath: string): Promise<Server> {
   const server = createServer((request, response) => {
@@ -30,6 +30,7 @@ export function openControl(fleet: PracticeFleet, socketPath: string): Promise<S
 async function reply(fleet: PracticeFleet, request: IncomingMessage): Promise<Reply> {
   const words = `${request.method} ${request.url}`;
   if (words === 'GET /bots') return { status: 200, body: fleet.bots };
+  if (words === 'GET /counters') return { status: 200, body: fleet.counters() };
   if (words === 'GET /faults') return { status: 200, body: fleet.faults() };
   if (words !== 'POST /faults') return { status: 404, body: { message: 'page not found' } };
   const chunks: Buffer[] = [];

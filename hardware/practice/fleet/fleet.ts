@@ -3,18 +3,21 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { laptopTime, type PracticeTime } from '../engine/time.ts';
+import { McuBot } from '../mcu/bot.ts';
 import { PracticeBot } from './bot.ts';
 import { seededNumber } from './chance.ts';
 import { openControl } from './control.ts';
 import type { FaultName, FaultOrder, ScheduledFault } from './faults.ts';
-import type { PracticeBotView, PracticeFleet } from './practice-fleet.ts';
-import { practiceRoster, type RosterEntry } from './roster.ts';
+import type { PracticeBotView, PracticeFleet, PracticeMachine } from './practice-fleet.ts';
+import { mcuRoster, practiceRoster } from './roster.ts';
 import { socketFolder } from './sockets.ts';
 
 export type PracticeOptions = {
   /** Where the bots keep their state; starting again on the same folder is a power cycle. */
   readonly folder: string;
   readonly bots: number;
+  /** How many of the bots are microcontrollers; none unless told. */
+  readonly mcuBots?: number;
   readonly seed: number;
   /** Scales what is scripted (degrading, scheduled faults), never a time-out. */
   readonly speed?: number;
@@ -26,19 +29,16 @@ export type PracticeOptions = {
   readonly onDefect?: (error: unknown) => void;
 };
 
-/** Starts simulated bots that answer the Docker Engine API, each on a socket of its own. New ones already run release 1.0.0. */
+/**
+ * Starts simulated bots: engines that answer the Docker Engine API, each on a socket of its own, and microcontrollers that
+ * answer SMP, each on a UDP port of its own. New ones already run release 1.0.0.
+ */
 export async function startPracticeBots(options: PracticeOptions): Promise<PracticeFleet> {
-  const { folder, seed, speed = 1, time = laptopTime, onDefect = rethrow, bare = false } = options;
+  const { folder, speed = 1, time = laptopTime, onDefect = rethrow } = options;
   const sockets = socketFolder(folder);
   const control = join(sockets, 'control.sock');
   if (await answers(control)) throw new Error(`other practice bots already run from ${folder}`);
-  const bots = practiceRoster(options.bots, seed).map((entry) => {
-    const socketPath = join(sockets, `${entry.slug}.sock`);
-    return new PracticeBot({
-      ...{ entry, folder: join(folder, 'bots', entry.slug), socketPath },
-      ...{ seed, speed, time, bare, onDefect },
-    });
-  });
+  const bots = makeMachines({ ...options, speed, time, onDefect }, sockets);
   await Promise.all(bots.map((bot) => bot.start()));
   const fleet = new Fleet(bots, control);
   const server = await openControl(fleet, control);
@@ -50,24 +50,44 @@ export async function startPracticeBots(options: PracticeOptions): Promise<Pract
   return fleet;
 }
 
+function makeMachines(options: Running, sockets: string): readonly PracticeMachine[] {
+  const { seed, speed, time, onDefect, bare = false, mcuBots = 0 } = options;
+  const shared = { seed, speed, time, onDefect };
+  const folderOf = (slug: string) => join(options.folder, 'bots', slug);
+  return [
+    ...practiceRoster(options.bots - mcuBots, seed).map((entry) => {
+      const socketPath = join(sockets, `${entry.slug}.sock`);
+      return new PracticeBot({ ...shared, entry, folder: folderOf(entry.slug), socketPath, bare });
+    }),
+    ...mcuRoster(mcuBots, seed).map((entry) => new McuBot({ ...shared, entry, folder: folderOf(entry.slug) })),
+  ];
+}
+
 class Fleet implements PracticeFleet {
   readonly control: string;
   readonly bots: readonly PracticeBotView[];
-  readonly #machines: readonly PracticeBot[];
+  readonly #machines: readonly PracticeMachine[];
   onClose: () => Promise<void> = async () => undefined;
 
-  constructor(machines: readonly PracticeBot[], control: string) {
+  constructor(machines: readonly PracticeMachine[], control: string) {
     this.#machines = machines;
     this.control = control;
-    this.bots = machines.map(({ options: { entry, socketPath } }) => viewOf(entry, socketPath));
+    this.bots = machines.map(({ view }) => view);
+  }
+
+  counters() {
+    return this.#machines.flatMap((bot) => {
+      const counters = bot.counters();
+      return counters === null ? [] : [{ bot: bot.view.name, counters }];
+    });
   }
 
   faults(): readonly { readonly bot: string; readonly faults: readonly FaultName[] }[] {
-    return this.#machines.map((bot) => ({ bot: bot.options.entry.name, faults: bot.faults }));
+    return this.#machines.map((bot) => ({ bot: bot.view.name, faults: bot.faults }));
   }
 
   async apply(order: Omit<FaultOrder, 'on'> & { readonly on?: boolean }): Promise<void> {
-    const bot = this.#machines.find((machine) => machine.options.entry.name === order.bot);
+    const bot = this.#machines.find((machine) => machine.view.name === order.bot);
     if (bot === undefined) throw new RangeError(`no practice bot is called ${order.bot}`);
     await bot.apply({ on: true, ...order });
   }
@@ -76,10 +96,6 @@ class Fleet implements PracticeFleet {
     await this.onClose();
     await Promise.all(this.#machines.map((bot) => bot.stop()));
   }
-}
-
-function viewOf(entry: RosterEntry, socket: string): PracticeBotView {
-  return { name: entry.name, socket, model: entry.model, cell: entry.cell, engineId: entry.identity.engineId };
 }
 
 type Running = Required<Pick<PracticeOptions, 'seed' | 'speed' | 'time' | 'onDefect'>> & PracticeOptions;
