@@ -53,6 +53,20 @@ function ask(states: readonly UpdateState[], change: Partial<GateQuestion> = {})
 }
 
 describe('judge', () => {
+  it('holds when a bot went silent before it was ready, but only after a minute', () => {
+    const blind = { code: 'link/unreachable', message: 'no route' } as const;
+    const silent = (seen: number | null): UpdateState => ({
+      ...{ phase: 'probing', since: start, swapMs: 900 },
+      evidence: { ...watched, firstAt: seen, lastAt: seen, rounds: 0, blind },
+    });
+    expect(ask([silent(null)], { now: start + 59_000 })).toBeNull();
+    expect(ask([silent(start + 10_000)], { now: start + 60_000 })).toBeNull();
+    expect(ask([silent(null)], { now: start + 60_000 })).toMatchObject({
+      verdict: 'inconclusive',
+      sentence: 'Too few readings from Picker 0. No data is not good data, so nothing is promoted.',
+    });
+  });
+
   it('passes bots that did their job over the whole soak, with the numbers', () => {
     expect(ask([soaking()])).toMatchObject({
       verdict: 'pass',

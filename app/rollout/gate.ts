@@ -20,6 +20,8 @@ export type GateQuestion = {
 const coverageNeeded = 0.5;
 /** Shortest gap between two readings that still counts as watched, in ms. */
 const longestPeriodMs = 10_000;
+/** A bot that went silent before it was ready is waited for this long; then a person should know. */
+const longestSilenceMs = 60_000;
 
 /** A verdict, or null while there is nothing to say yet. Pure; every verdict carries its evidence and a sentence. */
 export function judge(question: GateQuestion): Verdict | null {
@@ -68,11 +70,17 @@ export function evidenceOf(update: UpdateRecord, name: string): Evidence {
 
 function isWatchedOut(state: UpdateState, { soakS, now, skipsSoak }: GateQuestion): boolean {
   if (state.phase === 'confirming' || state.phase === 'confirmed') return true;
+  if (state.phase === 'probing') return isSilent(state, now);
   return state.phase === 'soaking' && (skipsSoak || now - state.since >= soakS * 1000);
+}
+
+function isSilent({ since, evidence }: Extract<UpdateState, { phase: 'probing' }>, now: number): boolean {
+  return evidence.blind !== null && now - Math.max(since, evidence.lastAt ?? since) >= longestSilenceMs;
 }
 
 /** Enough answers over the soak, and at least one thing that says the image does its job. */
 function hasEvidence(state: UpdateState, { soakS, skipsSoak }: GateQuestion): boolean {
+  if (state.phase === 'probing') return false;
   if (state.phase !== 'soaking' || skipsSoak) return true;
   const { evidence } = state;
   const roundsNeeded = Math.max(1, Math.floor(((soakS * 1000) / longestPeriodMs) * coverageNeeded));
@@ -97,7 +105,7 @@ function unprovenVerdict(question: GateQuestion, unproven: readonly UpdateRecord
 }
 
 function blindness(state: UpdateState): string | null {
-  return state.phase === 'soaking' ? (state.evidence.blind?.code ?? null) : null;
+  return state.phase === 'soaking' || state.phase === 'probing' ? (state.evidence.blind?.code ?? null) : null;
 }
 
 function verdict(

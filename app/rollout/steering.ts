@@ -39,7 +39,7 @@ export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decis
     const status = rollout.status === 'paused' && !wasHolding ? rollout.resumeTo : 'running';
     const tell = updates.flatMap(({ botId, state }): Steered['tell'] => {
       if (state.phase === 'blocked') return [{ botId, event: { kind: 'retry' } }];
-      const watchAgain = wasHolding && state.phase === 'soaking';
+      const watchAgain = wasHolding && (state.phase === 'soaking' || state.phase === 'probing');
       return watchAgain ? [{ botId, event: { kind: 'watchAgain', at: now } }] : [];
     });
     return { rollout: { ...rollout, status, reason: `${steerWords.resume} by ${who}: ${reason}` }, tell };

@@ -56,7 +56,7 @@ const table: Record<UpdateState['phase'], Partial<Record<UpdateEvent['kind'], Up
   staging: { staged: 'staged', troubled: 'staging', blocked: 'blocked', revert: 'reverted' },
   staged: { activate: 'activating', revert: 'reverted' },
   activating: { activated: 'probing', troubled: 'activating', blocked: 'blocked', revert: 'reverting' },
-  probing: { observed: 'probing', answered: 'soaking', revert: 'reverting' },
+  probing: { observed: 'probing', watchAgain: 'probing', answered: 'soaking', revert: 'reverting' },
   soaking: { observed: 'soaking', watchAgain: 'soaking', confirm: 'confirming', revert: 'reverting' },
   confirming: { confirmedOnBot: 'confirmed', troubled: 'confirming', trialLost: 'reverting' },
   confirmed: { revert: 'reverting' },

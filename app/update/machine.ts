@@ -63,6 +63,7 @@ const rules: Rules = {
   probing: (state, event) => {
     if (event.kind === 'observed') return { ...state, evidence: event.evidence };
     if (event.kind === 'answered') return { ...state, phase: 'soaking', since: event.at, evidence: event.evidence };
+    if (event.kind === 'watchAgain') return { ...state, since: event.at };
     return endTrial(event);
   },
   soaking: (state, event) => {

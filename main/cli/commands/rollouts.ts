@@ -23,7 +23,7 @@ export async function startRollout(given: Invocation, contact: Contact): Promise
   const { plan, token } = await client.call('rollouts.prepare', await planInput(given, client));
   const override = given.text('override') ?? null;
   const { rolloutId } = await client.call('rollouts.commit', { token, who, override });
-  given.tell(`Started ${rolloutId}: ${plan.bots.length} bots in ${plan.waves.length} waves.`, {
+  given.tell(`Started ${rolloutId}: ${plan.bots.length} bots, ${waveWords(plan)}.`, {
     event: 'started',
     rolloutId,
     plan,
@@ -129,6 +129,13 @@ function planLines(plan: RolloutPlan): string[] {
     ...plan.noWayBack.map(({ name, sentence }) => `No way back: ${name}. ${sentence}`),
     ...plan.notKnown,
   ];
+}
+
+/** The canaries are wave 0 and not counted among the waves. */
+function waveWords({ waves }: RolloutPlan): string {
+  const after = waves.length - 1;
+  if (after < 1) return 'canary only';
+  return `canary, then ${after} ${after === 1 ? 'wave' : 'waves'}`;
 }
 
 function rolloutLines(rollout: RolloutView): string[] {

@@ -19,8 +19,12 @@ bot=${3:-}
 
 host_of() { [ "$1" = a ] && echo 127.0.0.1 || echo 127.0.0.2; }
 bridge_of() { echo "mw$(echo -n "$dir" | cksum | cut -d' ' -f1 | tail -c 7)$1"; }
-# Own subnets per folder, so that two rigs on one machine do not meet.
-subnet_of() { echo "172.$((20 + $(echo -n "$dir" | cksum | cut -d' ' -f1) % 10)).$([ "$1" = a ] && echo 31 || echo 32)"; }
+# Own subnets per folder, out of 1,270: two rigs on one machine hardly ever meet.
+subnet_of() {
+  local sum
+  sum=$(echo -n "$dir" | cksum | cut -d" " -f1)
+  echo "172.$((20 + sum % 10)).$(((sum / 10 % 127) * 2 + $([ "$1" = a ] && echo 0 || echo 1)))"
+}
 free_port() { node -e "const s=require('net').createServer().listen(0,'$1',()=>{process.stdout.write(String(s.address().port));s.close()})"; }
 docker_of() { docker -H "unix://$dir/$1/engine.sock" "${@:2}"; }
 alive() { [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
