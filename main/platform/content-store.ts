@@ -127,6 +127,8 @@ async function copyHashed(
   const hash = createHash('sha256');
   let done = 0;
   try {
+    // Writing inside a file of full size is cheaper for the file system than growing it.
+    await handle.truncate(expected.sizeBytes);
     for await (const chunk of source) {
       if (done + chunk.length > expected.sizeBytes) return wrongSize(expected, `more than ${expected.sizeBytes}`);
       const written = Promise.allSettled([writeFully(handle, chunk, done)]);

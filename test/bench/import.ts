@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeStick } from './import/stick.ts';
+import { warmMemory } from './import/warm-memory.ts';
 import { type Measurement, measurement, median } from './measure.ts';
 
 const ROUNDS = 5;
@@ -27,8 +28,8 @@ async function* measureStick(name: string, stick: { totalMb: number; gzip: boole
     const imports: { seconds: number; peakMb: number }[] = [];
     const copies: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      copies.push(await timed(folder, (target) => copyAndSync(bundle, target)));
-      imports.push(await importOnce(folder, bundle, root));
+      copies.push(await timed(folder, stick.totalMb, (target) => copyAndSync(bundle, target)));
+      imports.push(await importOnce(folder, { bundle, root, totalMb: stick.totalMb }));
     }
     yield measurement(name, median(imports.map(({ seconds }) => seconds)), 's', median(copies));
     yield measurement(`${name}-peak-memory`, Math.max(...imports.map(({ peakMb }) => peakMb)), 'MB');
@@ -48,8 +49,9 @@ function copyAndSync(bundle: string, target: string): void {
   ]);
 }
 
-async function timed(folder: string, work: (target: string) => void): Promise<number> {
+async function timed(folder: string, totalMb: number, work: (target: string) => void): Promise<number> {
   const target = await freshTarget(folder);
+  warmMemory(target, totalMb);
   const before = performance.now();
   work(target);
   const seconds = (performance.now() - before) / 1000;
@@ -57,10 +59,15 @@ async function timed(folder: string, work: (target: string) => void): Promise<nu
   return seconds;
 }
 
-async function importOnce(folder: string, bundle: string, root: string): Promise<{ seconds: number; peakMb: number }> {
+async function importOnce(
+  folder: string,
+  { bundle, root, totalMb }: { bundle: string; root: string; totalMb: number },
+): Promise<{ seconds: number; peakMb: number }> {
   const target = await freshTarget(folder);
   const child = fileURLToPath(new URL('import/child.js', import.meta.url));
-  const output = execFileSync(process.execPath, [child, bundle, root, target, String(now)], { encoding: 'utf8' });
+  const output = execFileSync(process.execPath, [child, bundle, root, target, String(now), String(totalMb)], {
+    encoding: 'utf8',
+  });
   await rm(target, { recursive: true });
   return JSON.parse(output);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One import in a process of its own, so that its peak memory is its own: `child.js BUNDLE ROOT FOLDER NOW`.
+// One import in a process of its own, so that its peak memory is its own: `child.js BUNDLE ROOT FOLDER NOW MEGABYTES`.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createImageService } from '../../../app/images/index.ts';
@@ -12,8 +12,9 @@ import {
   openContentStore,
   openDirectorySource,
 } from '../../../main/platform/index.ts';
+import { warmMemory } from './warm-memory.ts';
 
-const [bundle = '', root = '', folder = '', now = '0'] = process.argv.slice(2);
+const [bundle = '', root = '', folder = '', now = '0', megabytes = '0'] = process.argv.slice(2);
 unwrap(await enrolRoot(join(folder, 'trust'), await readFile(root)));
 
 const documents = new Map<string, unknown>();
@@ -41,6 +42,7 @@ const images = createImageService({
   neededBy: () => [],
 });
 
+warmMemory(folder, Number(megabytes));
 const before = performance.now();
 const source = openDirectorySource(bundle);
 const view = await images.awaitImport(images.startImport(source, { label: 'bench', who: 'bench' }));
