@@ -3,14 +3,19 @@
 // Reads from the bots themselves how a drill ended: raw Docker Engine API over Unix sockets, nothing of Millwright's own
 // code in between. Works on practice bots and on real engines alike.
 //
-//   node read-outcome.mjs [--since UNIX-SECONDS] [NAME=]SOCKET …
+//   node read-outcome.mjs [--since UNIX-SECONDS | --follow] [NAME=]SOCKET …
 //
 // One JSON line: {"bots":[{"name","socket","reachable","engineId","running":[…],"containers":[…],"ops":{…},"events":{…}}]}
-// Practice bots remember all events; a real engine the last 256 since it started, so read it soon after.
+// Practice bots remember all events; a real engine the last 256 since it started, self-tests of health included. So
+// --follow listens from now on: it prints {"following":true}, counts until its standard input ends, then answers.
 // Exit 0 when every bot answered, 1 when one did not, 2 on wrong usage.
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const ANSWER_MS = 10_000;
+/** An engine tells an event a moment after the call has answered. */
+const LAST_EVENTS_MS = 300;
 const LABELS = 'dev.millwright.';
 const COUNTED = { create: 'creates', start: 'starts', stop: 'stops', die: 'deaths', rename: 'renames', update: 'updates', destroy: 'removals' };
 
@@ -34,14 +39,56 @@ function get(socketPath, path) {
   });
 }
 
-async function readBot({ name, socket }, since) {
+/** Listens to what happens to containers from now on. `end` answers all of it, or throws when the engine ended it before. */
+function follow(socketPath) {
+  const filters = encodeURIComponent(JSON.stringify({ type: ['container'] }));
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath, path: `/events?filters=${filters}`, agent: false, headers: { host: 'bot' } });
+    let text = '';
+    let isLost = false;
+    const lose = () => {
+      isLost = true;
+    };
+    const end = () => {
+      call.destroy();
+      if (isLost) throw new Error('it stopped telling what happens');
+      return text;
+    };
+    call.on('error', reject);
+    call.on('response', (answer) => {
+      answer.setEncoding('utf8');
+      answer.on('data', (part) => {
+        text += part;
+      });
+      answer.on('end', lose);
+      answer.on('error', lose);
+      if (answer.statusCode === 200) resolve(end);
+      else reject(new Error(`/events: ${answer.statusCode}`));
+    });
+    call.end();
+  });
+}
+
+/** Follows every bot until standard input ends; the bots, each with the events that it told. */
+async function followBots(bots) {
+  const ends = await Promise.all(bots.map((bot) => follow(bot.socket)));
+  process.stdout.write(`${JSON.stringify({ following: true })}\n`);
+  process.stdin.resume();
+  await once(process.stdin, 'end');
+  await pause(LAST_EVENTS_MS);
+  return bots.map((bot, at) => ({ ...bot, followed: ends[at] }));
+}
+
+async function readBot({ name, socket, followed }, since) {
   try {
+    const told = followed?.();
     const info = JSON.parse(await get(socket, '/info'));
     const rows = JSON.parse(await get(socket, '/containers/json?all=1'));
     const details = await Promise.all(rows.map(async (row) => JSON.parse(await get(socket, `/containers/${row.Id}/json`))));
     const containers = details.map(readContainer).sort((a, b) => (a.name < b.name ? -1 : 1));
     const running = containers.filter((container) => container.running).map(({ name, release }) => ({ name, release }));
-    return { name, socket, reachable: true, engineId: info.ID, running, containers, ...(await readEvents(socket, info, since)) };
+    const events = told ?? (await readEvents(socket, info, since));
+    return { name, socket, reachable: true, engineId: info.ID, running, containers, ...countEvents(events) };
   } catch (error) {
     return { name, socket, reachable: false, error: error.message };
   }
@@ -64,11 +111,15 @@ function readContainer(detail) {
   };
 }
 
-/** Counts what happened to containers until now by the bot's own clock: in all, and by operation. */
-async function readEvents(socket, info, since) {
+/** What happened to containers until now by the bot's own clock. */
+function readEvents(socket, info, since) {
   const until = (Date.parse(info.SystemTime) / 1000 + 0.05).toFixed(3);
   const filters = encodeURIComponent(JSON.stringify({ type: ['container'] }));
-  const text = await get(socket, `/events?since=${since}&until=${until}&filters=${filters}`);
+  return get(socket, `/events?since=${since}&until=${until}&filters=${filters}`);
+}
+
+/** In all, and by operation. */
+function countEvents(text) {
   const events = {};
   const ops = {};
   for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
@@ -85,25 +136,29 @@ async function readEvents(socket, info, since) {
 
 function readArguments(words) {
   let since = '0';
+  let isFollowing = false;
   const bots = [];
   for (let at = 0; at < words.length; at += 1) {
     if (words[at] === '--since') {
       at += 1;
       since = words[at] ?? '';
+    } else if (words[at] === '--follow') {
+      isFollowing = true;
     } else {
       const [, name, socket] = /^(?:([^=]+)=)?(.+)$/s.exec(words[at]) ?? [];
       bots.push({ name: name ?? socket, socket });
     }
   }
-  return /^\d+(\.\d+)?$/.test(since) && bots.length > 0 ? { since, bots } : undefined;
+  return /^\d+(\.\d+)?$/.test(since) && bots.length > 0 ? { since, isFollowing, bots } : undefined;
 }
 
 const asked = readArguments(process.argv.slice(2));
 if (asked === undefined) {
-  process.stderr.write('usage: read-outcome.mjs [--since UNIX-SECONDS] [NAME=]SOCKET …\n');
+  process.stderr.write('usage: read-outcome.mjs [--since UNIX-SECONDS | --follow] [NAME=]SOCKET …\n');
   process.exitCode = 2;
 } else {
-  const bots = await Promise.all(asked.bots.map((bot) => readBot(bot, asked.since)));
+  const followed = asked.isFollowing ? await followBots(asked.bots) : asked.bots;
+  const bots = await Promise.all(followed.map((bot) => readBot(bot, asked.since)));
   process.stdout.write(`${JSON.stringify({ bots })}\n`);
   process.exitCode = bots.every((bot) => bot.reachable) ? 0 : 1;
 }

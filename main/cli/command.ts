@@ -104,6 +104,8 @@ type Shape = {
   readonly usage: string;
   /** What it does, in one phrase. */
   readonly about: string;
+  /** What the first plain word may be, each with its meaning. */
+  readonly choices?: readonly (readonly [string, string])[];
   /** Plain words after the command's name: at least, at most. */
   readonly words: readonly [number, number];
   /** Flags with a value, and flags without one. `--json` and `--home` are always there. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command, Io } from './command.ts';
+import { drills } from './drill/drills.ts';
 
 const decision = { values: ['who', 'reason'], words: [0, 1], reach: 'write' } as const;
 const planFlags = ['bots', 'canaries', 'soak-s', 'failure-budget', 'max-unavailable', 'after-canary'] as const;
@@ -212,6 +213,16 @@ export const commands: Readonly<Record<string, Command>> = {
     reach: 'read',
     load: async () => (await journal()).listJournal,
   },
+  drill: {
+    about: 'plays a story on practice bots or real engines, and asks the bots how it ended',
+    usage: 'drill NAME [--speed X] [--bots N] [--seed N] [--real --engines SOCKET,SOCKET --releases FOLDER]',
+    choices: Object.entries(drills).map(([name, { about }]) => [name, about]),
+    words: [1, 1],
+    values: ['speed', 'bots', 'seed', 'engines', 'releases'],
+    switches: ['real'],
+    reach: 'none',
+    load: async () => (await import('./drill/index.ts')).runDrill,
+  },
   doctor: {
     about: 'looks at all that Millwright needs of this laptop; changes nothing',
     usage: 'doctor',
@@ -246,9 +257,5 @@ export const delegates: Readonly<Record<string, Delegate>> = {
       const { withImports } = await import('./commands/images.ts');
       return withImports(home, (importBundle) => runBundle(argv, { ...io, ...importBundle }));
     },
-  },
-  drill: {
-    about: 'plays a story on practice bots and judges how it ended',
-    run: async (argv, { io }) => (await import('./drill/index.ts')).runDrill(argv, io),
   },
 };

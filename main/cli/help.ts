@@ -21,10 +21,16 @@ export function helpLines(beginning = ''): string[] {
   ];
 }
 
-/** One command: how it is written, what it does, what each flag means. */
-export function commandHelp({ usage, about, values = [], switches = [] }: Command): string[] {
+/** One command: how it is written, what it does, what its word may be, what each flag means. */
+export function commandHelp({ usage, about, choices = [], values = [], switches = [] }: Command): string[] {
   const flags = [...values, ...switches, 'json', 'home'].map((flag) => [`  --${flag}`, flagWords[flag] ?? '']);
-  return [`usage: millwright ${usage} [--json] [--home DIR]`, `${about}.`, ...table(flags, '')];
+  const words = choices.map(([choice, meaning]) => [`  ${choice}`, meaning]);
+  return [
+    `usage: millwright ${usage} [--json] [--home DIR]`,
+    `${about}.`,
+    ...(words.length > 0 ? table(words, '') : []),
+    ...table(flags, ''),
+  ];
 }
 
 /** The name that the usage gives to a plain word: RELEASE for the first one of `rollout start RELEASE …`. */

@@ -46,6 +46,7 @@ describe('wrong usage', () => {
     [['serve', '--port'], /port/, commands['serve']?.usage],
     [['serve', '--port', '80'], /from 1024 to 65535/, commands['serve']?.usage],
     [['serve', '--port', 'x'], /whole number/, commands['serve']?.usage],
+    [['drill', 'frob'], /no drill "frob"/, commands['drill']?.usage],
   ] as const)('%j ends with 2 and the right usage line', async (argv, message, usage) => {
     const { code, out, err } = await run(...argv);
     expect(code).toBe(2);

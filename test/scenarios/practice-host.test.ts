@@ -106,6 +106,37 @@ describe('the host of practice bots', () => {
 });
 
 describe('the outcome reader', () => {
+  it('follows what happens until its input ends', async () => {
+    const { ready } = await startHost();
+    const [bot] = ready.bots;
+    if (bot === undefined) throw new Error('no bot');
+    await ask(bot.socket, { method: 'POST', path: '/containers/picker/stop?t=1' });
+    const reader = spawn(process.execPath, [readerScript, '--follow', `${bot.name}=${bot.socket}`]);
+    const lines = createInterface({ input: reader.stdout })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toBe('{"following":true}');
+    await ask(bot.socket, { method: 'POST', path: '/containers/picker/start' });
+    reader.stdin.end();
+    expect(JSON.parse((await lines.next()).value)).toMatchObject({
+      bots: [{ name: bot.name, reachable: true, running: [{ name: 'picker' }], events: { starts: 1 } }],
+    });
+    expect(await once(reader, 'exit')).toEqual([0, null]);
+  });
+
+  it('says so when a bot that it follows goes away', async () => {
+    const { host, ready } = await startHost();
+    const reader = spawn(process.execPath, [readerScript, '--follow', ...ready.bots.map((bot) => bot.socket)]);
+    const lines = createInterface({ input: reader.stdout })[Symbol.asyncIterator]();
+    await lines.next();
+    host.kill('SIGKILL');
+    await once(host, 'exit');
+    reader.stdin.end();
+    expect(JSON.parse((await lines.next()).value).bots[0]).toMatchObject({
+      reachable: false,
+      error: 'it stopped telling what happens',
+    });
+    expect(await once(reader, 'exit')).toEqual([1, null]);
+  });
+
   it('counts what happened for each operation, from a moment on', async () => {
     const { ready } = await startHost();
     const [bot, other] = ready.bots;

@@ -24,6 +24,11 @@ export const botFaults = {
     bot: botKeeps,
     next: 'Wait for it, or halt the rollout.',
   },
+  'bots/in-use': {
+    happened: 'This bot carries an image already.',
+    bot: untouched,
+    next: 'Use a bot without one for a drill.',
+  },
   'bots/practice-only': {
     happened: 'The practice site holds practice bots only.',
     bot: untouched,

@@ -2,127 +2,86 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { FaultError } from '../../../app/kernel/index.ts';
+import { attempt, FaultError, unwrap } from '../../../app/kernel/index.ts';
 import { practiceReleasesFolder } from '../../station/index.ts';
-import { table } from '../table.ts';
-import { type Drill, drills } from './drills.ts';
-import { changesBetween, readBots } from './outcome.ts';
-import { Scene } from './scene.ts';
-import { makePracticeSite } from './site.ts';
+import type { Invocation, Outcome } from '../command.ts';
+import { type DrillOptions, drillOptions } from './options.ts';
+import { Observer } from './outcome.ts';
+import { Scene, type Tell } from './scene.ts';
+import { type DrillSite, makePracticeSite, makeRealSite } from './site.ts';
 
-type Output = { stdout(line: string): void; stderr(line: string): void };
-type DrillOptions = { readonly seed: number; readonly bots: number; readonly speed: number; readonly json: boolean };
-
-const names = Object.keys(drills);
-const usage = `usage: millwright drill NAME [--json] [--seed N] [--bots N] [--speed X]\n  NAME: ${names.join(', ')}`;
-const stories = Object.entries(drills).map(([name, { about }]) => [`  ${name}`, about]);
 /** At speed 1 a drill's faults come twelve times as fast as on the practice site, where a person has to see them happen. */
 const drillPace = 12;
 const soakSAtSpeedOne = 3;
+/** A real bot answers a round of questions in its own time: below this, too few of them for a verdict. */
+const leastSoakS = { practice: 1, real: 5 } as const;
 
-/** `millwright drill NAME`: exit 0 only if the bots ended as expected, 1 if not, 2 on wrong usage. */
-export async function runDrill(argv: readonly string[], io: Output): Promise<number> {
-  const parsed = parseDrill(argv);
-  if (argv.includes('--help')) {
-    for (const line of [usage, ...table(stories, '')]) io.stdout(line);
-    return 0;
-  }
-  if (parsed === null) {
-    io.stderr(wrongWords(argv));
-    io.stderr(usage);
-    return 2;
-  }
-  const { name, drill, options } = parsed;
+/** `millwright drill NAME`: well only if the bots ended as expected. */
+export async function runDrill(given: Invocation): Promise<Outcome> {
+  const options = drillOptions(given);
+  const { name, drill, speed } = options;
   const startedMs = Date.now();
-  const tell = (event: string, facts: Record<string, unknown> = {}) => {
+  const tell: Tell = (event, facts = {}) => {
     const atMs = Date.now() - startedMs;
-    io.stdout(options.json ? JSON.stringify({ event, atMs, ...facts }) : words(event, atMs, facts));
+    given.tell(words(event, atMs, facts), { event, atMs, ...facts });
   };
-  tell('drill', { drill: name, about: drill.about, ...options });
-  const outcome = await play(drill, options, tell);
-  const ok = outcome === drill.expected;
-  const last = {
-    drill: name,
-    outcome,
-    expected: drill.expected,
+  const about = { speed, ...fleetWords(options) };
+  tell('drill', { drill: name, about: drill.about, ...about });
+  const outcome = await play(options, tell);
+  const { expected } = drill;
+  const ok = outcome === expected;
+  return {
     ok,
-    seed: options.seed,
-    bots: options.bots,
-    ms: Date.now() - startedMs,
+    lines: [`${ok ? 'As expected' : 'NOT as expected'}: ${outcome}`],
+    json: { drill: name, outcome, expected, ok, ...about, ms: Date.now() - startedMs },
   };
-  io.stdout(options.json ? JSON.stringify(last) : `${ok ? 'As expected' : 'NOT as expected'}: ${outcome}`);
-  return ok ? 0 : 1;
 }
 
-function parseDrill(argv: readonly string[]): { name: string; drill: Drill; options: DrillOptions } | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        seed: { type: 'string', default: '1' },
-        bots: { type: 'string', default: '6' },
-        speed: { type: 'string', default: '1' },
-      },
-    });
-    const [name = '', ...more] = positionals;
-    const drill = Object.hasOwn(drills, name) ? drills[name] : undefined;
-    const options = {
-      seed: Number(values.seed),
-      bots: Number(values.bots),
-      speed: Number(values.speed),
-      json: values.json,
-    };
-    const sound = Number.isSafeInteger(options.seed) && Number.isSafeInteger(options.bots) && options.bots > 0;
-    if (drill === undefined || more.length > 0 || !sound || !(options.speed > 0)) return null;
-    return { name, drill, options };
-  } catch (error) {
-    // parseArgs throws a TypeError for options it does not know.
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
+function fleetWords({ fleet }: DrillOptions): Record<string, unknown> {
+  if (fleet.kind === 'real') return { real: true, bots: fleet.engines.length };
+  return { real: false, bots: fleet.bots, seed: fleet.seed };
 }
 
-type Tell = (event: string, facts?: Record<string, unknown>) => void;
-
-async function play(drill: Drill, options: DrillOptions, tell: Tell): Promise<string> {
+/** What came out, in words; what stopped it is an outcome too. */
+async function play(options: DrillOptions, tell: Tell): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'millwright-drill-'));
   try {
-    const { bots, seed, speed } = options;
-    const site = await makePracticeSite({
-      home,
-      releases: practiceReleasesFolder,
-      bots,
-      seed,
-      speed: speed * drillPace,
-    });
+    const site = await makeSite(home, options);
     try {
-      const soakS = Math.max(drill.leastSoakS ?? 1, Math.round(soakSAtSpeedOne / speed));
-      const scene = await Scene.open({ site, home, soakS, denyNetwork: drill.denyNetwork ?? false, tell });
-      const before = await readBots(site.bots);
-      const trouble = await playStory(drill, scene, tell);
-      const readings = changesBetween(before, await readBots(site.bots));
-      tell('bots', { readings });
-      return trouble ?? drill.outcome(readings, scene);
+      return await playOn(site, { home, options, tell });
     } finally {
       site.end();
     }
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    tell('stopped', { code: error.fault.code, message: error.fault.message });
+    return `stopped by ${error.fault.code}`;
   } finally {
     await rm(home, { recursive: true, force: true });
   }
 }
 
-/** Null when the story went to its end; else what stopped it, as the outcome. */
-async function playStory(drill: Drill, scene: Scene, tell: Tell): Promise<string | null> {
+function makeSite(home: string, { fleet, speed }: DrillOptions): Promise<DrillSite> {
+  if (fleet.kind === 'real') return makeRealSite(home, fleet);
+  const { bots, seed } = fleet;
+  return makePracticeSite({ home, releases: practiceReleasesFolder, bots, seed, speed: speed * drillPace });
+}
+
+type Stage = { readonly home: string; readonly options: DrillOptions; readonly tell: Tell };
+
+async function playOn(site: DrillSite, { home, options, tell }: Stage): Promise<string> {
+  const { drill, speed } = options;
+  const soakS = Math.max((drill.leastSoakS ?? leastSoakS)[site.kind], Math.round(soakSAtSpeedOne / speed));
+  const scene = await Scene.open({ site, home, soakS, denyNetwork: drill.denyNetwork ?? false, tell });
   try {
-    await drill.story(scene);
-    return null;
-  } catch (error) {
-    if (!(error instanceof FaultError)) throw error;
-    tell('stopped', { code: error.fault.code, message: error.fault.message });
-    return `stopped by ${error.fault.code}`;
+    await scene.prepare();
+    const observer = await Observer.of(site.bots);
+    const story = await attempt(() => scene.play(drill.story));
+    await scene.close();
+    const readings = await observer.end();
+    tell('bots', { readings });
+    unwrap(story);
+    return drill.outcome(readings, scene);
   } finally {
     await scene.close();
   }
@@ -133,12 +92,4 @@ function words(event: string, atMs: number, facts: Record<string, unknown>): str
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   return `${(atMs / 1000).toFixed(1).padStart(6)} s  ${event}  ${more.join('  ')}`;
-}
-
-function wrongWords(argv: readonly string[]): string {
-  const [name] = argv.filter((word) => !word.startsWith('-'));
-  if (name === undefined) return 'NAME is missing.';
-  return Object.hasOwn(drills, name)
-    ? 'A flag is not as below, or its number is too small.'
-    : `There is no drill "${name}".`;
 }

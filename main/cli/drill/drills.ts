@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { SiteView } from '../../../app/contract/index.ts';
 import type { BotReading } from './outcome.ts';
 import type { Scene } from './scene.ts';
 
-/** A story on a fresh practice site, and how the bots themselves must have ended. */
+/** A story on a fresh site, and how the bots themselves must have ended. */
 export type Drill = {
   readonly about: string;
   /** The words that `outcome` must answer. */
@@ -10,8 +11,8 @@ export type Drill = {
   readonly story: (scene: Scene) => Promise<void>;
   /** How it ended, from nothing but what the bots say to a second process. */
   readonly outcome: (bots: readonly BotReading[], scene: Scene) => string;
-  /** Seconds of watching below which the fault of this story could not show; no speed goes below them. */
-  readonly leastSoakS?: number;
+  /** Seconds of watching below which the fault of this story could not show; no speed goes below them. Real bots do not hurry for a drill. */
+  readonly leastSoakS?: Readonly<Record<SiteView['kind'], number>>;
   /** Runs with every way out of this laptop denied and every attempt recorded. */
   readonly denyNetwork?: true;
 };
@@ -29,7 +30,7 @@ export const drills: Readonly<Record<string, Drill>> = {
   },
   'canary-bad': {
     about: 'The canary degrades while it is watched: everything goes back.',
-    leastSoakS: 5,
+    leastSoakS: { practice: 5, real: 20 },
     expected: 'all bots run 1.0.0, nothing done twice, 1.2.0 was tried on canaries only',
     story: async (scene) => {
       await scene.importRelease(bad);
@@ -66,12 +67,12 @@ export const drills: Readonly<Record<string, Drill>> = {
   },
   'tampered-bundle': {
     about: 'One byte of a payload was changed: the bundle is refused and nothing changes.',
-    expected: 'all bots run 1.0.0, nothing done at all, refused with store/wrong-digest, 0 releases on this laptop',
+    expected: 'all bots run 1.0.0, nothing done at all, refused with store/wrong-digest, 0 new releases on this laptop',
     story: async (scene) => {
       await scene.importRelease(tampered);
     },
     outcome: (bots, scene) =>
-      `${versionWords(bots)}, ${idleWords(bots)}, ${scene.importWords()}, ${scene.releaseCount()} releases on this laptop`,
+      `${versionWords(bots)}, ${idleWords(bots)}, ${scene.importWords()}, ${scene.newReleaseCount()} new releases on this laptop`,
   },
   rollback: {
     about: 'One bot is updated and goes back to its last good image.',

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ImportView, RolloutView, StreamItem, StreamName } from '../../../app/contract/index.ts';
 import { Defect, FaultError, fault } from '../../../app/kernel/index.ts';
 import type { ContractClient } from '../contact/contract-client.ts';
 import type { DrillSite } from './site.ts';
 import { StationProcess } from './station-process.ts';
+
+/** Says in one line what happened. */
+export type Tell = (event: string, facts?: Record<string, unknown>) => void;
 
 export type SceneOptions = {
   readonly site: DrillSite;
@@ -11,11 +16,14 @@ export type SceneOptions = {
   /** Seconds that a wave is watched. */
   readonly soakS: number;
   readonly denyNetwork: boolean;
-  readonly tell: (event: string, facts?: Record<string, unknown>) => void;
+  readonly tell: Tell;
 };
 
 const person = 'Drill';
 const stepLimitMs = 120_000;
+/** What every bot runs when the story begins. */
+const firstVersion = '1.0.0';
+const firstSoakS = 5;
 
 /** What a story can do: everything through the contract, as a technician's shell would, over a station of its own process. */
 export class Scene {
@@ -23,7 +31,7 @@ export class Scene {
   #station: StationProcess;
   #import: ImportView | null = null;
   #canaries: readonly string[] = [];
-  #releases = 0;
+  #newReleases = 0;
 
   private constructor(options: SceneOptions, station: StationProcess) {
     this.#options = options;
@@ -31,24 +39,32 @@ export class Scene {
   }
 
   static async open(options: SceneOptions): Promise<Scene> {
-    const scene = new Scene(options, await StationProcess.start(options.home, options));
-    await scene.#client.call('station.introduce', { technician: person });
-    await scene.#until(
-      'bots',
-      (bots) => bots.length === options.site.bots.length && bots.every((bot) => bot.state === 'ok'),
-    );
-    options.tell('bots-in-sight', { bots: options.site.bots.length });
-    return scene;
+    return new Scene(options, await StationProcess.start(options.home, options));
+  }
+
+  /** Until every bot is in sight and has an image to go back to. */
+  async prepare(): Promise<void> {
+    const { site, tell } = this.#options;
+    await this.#client.call('station.introduce', { technician: person });
+    if (site.kind === 'real') await this.#prepareEngines();
+    await this.#until('bots', (all) => all.length === site.bots.length && all.every((bot) => bot.state === 'ok'));
+    tell('bots-in-sight', { bots: site.bots.length });
+  }
+
+  /** Plays a story from its beginning to its end. */
+  async play(story: (scene: Scene) => Promise<void>): Promise<void> {
+    const before = (await this.#client.until('releases')).length;
+    await story(this);
+    this.#newReleases = (await this.#client.until('releases')).length - before;
   }
 
   async close(): Promise<void> {
-    this.#releases = (await this.#client.until('releases')).length;
     await this.#station.end();
   }
 
   /** Imports the bundle whose folder carries the version; a refusal is part of the story. */
   async importRelease(version: string): Promise<void> {
-    const handle = await this.#findBundle(version);
+    const handle = await this.#station.contact.handle(await this.#findBundle(version));
     const { importId } = await this.#client.call('images.import', { handle });
     const imports = await this.#until('imports', (all) =>
       all.some((view) => view.id === importId && view.status !== 'running'),
@@ -60,16 +76,8 @@ export class Scene {
   }
 
   async startRollout(version: string, bots: readonly string[] | null = null): Promise<string> {
-    const releases = await this.#until('releases', (all) => all.some((release) => release.release.version === version));
-    const releaseId = releases.find((release) => release.release.version === version)?.id ?? '';
     const botIds = bots === null ? null : await this.#botIds(bots);
-    const policy = { soakS: this.#options.soakS, afterCanary: 'automatic' } as const;
-    const { plan, token } = await this.#client.call('rollouts.prepare', { releaseId, botIds, canaryIds: null, policy });
-    const { rolloutId } = await this.#client.call('rollouts.commit', { token, who: person, override: null });
-    const canaryIds = plan.waves[0]?.botIds ?? [];
-    this.#canaries = plan.bots.filter((bot) => canaryIds.includes(bot.botId)).map((bot) => bot.name);
-    this.#options.tell('rollout-started', { rolloutId, version, canaries: this.#canaries });
-    return rolloutId;
+    return this.#startRollout(version, { botIds, soakS: this.#options.soakS, override: null });
   }
 
   async startRollback(bot: string): Promise<string> {
@@ -126,9 +134,9 @@ export class Scene {
     return this.#import.status === 'refused' ? `refused with ${this.#import.faultCode}` : this.#import.status;
   }
 
-  /** Releases on the laptop at the end. */
-  releaseCount(): number {
-    return this.#releases;
+  /** Releases that came to the laptop in this story. */
+  newReleaseCount(): number {
+    return this.#newReleases;
   }
 
   /** Attempts to reach or look up anything outside this laptop. */
@@ -136,14 +144,54 @@ export class Scene {
     return this.#station.deniedAttempts();
   }
 
-  async #findBundle(version: string): Promise<string> {
-    const places = await this.#client.call('chooser.list', { handle: null });
-    for (const place of places.entries) {
-      const { entries } = await this.#client.call('chooser.list', { handle: place.handle });
-      const bundle = entries.find((entry) => entry.kind === 'bundle' && entry.name.includes(version));
-      if (bundle !== undefined) return bundle.handle;
+  /** Engines that carry no image yet are added and get their first, so that every story has one to go back to. */
+  async #prepareEngines(): Promise<void> {
+    await this.importRelease(firstVersion);
+    for (const bot of this.#options.site.bots) await this.#addEngine(bot);
+    const bots = await this.#until('bots', (all) => all.every((bot) => bot.state !== 'not-seen'));
+    const used = bots.find((bot) => bot.running !== null || bot.trial !== null);
+    if (used !== undefined) {
+      throw new FaultError(fault('bots/in-use', `${used.name} carries ${(used.running ?? used.trial)?.label}`));
     }
-    throw new Defect(`no bundle of ${version} can be chosen`);
+    const override = 'a drill on engines without an image';
+    const first = await this.#startRollout(firstVersion, { botIds: null, soakS: firstSoakS, override });
+    await this.untilRollout(first, (view) => view.status === 'completed');
+  }
+
+  async #addEngine({ name, socket }: DrillSite['bots'][number]): Promise<void> {
+    const address = { link: 'docker', via: 'socket', path: socket } as const;
+    const { identity, model, cell } = await this.#client.call('bots.identify', { address });
+    const { models } = await this.#release(firstVersion);
+    const bot = { identity: identity.value, name, model: model ?? models[0] ?? null, cell };
+    await this.#client.call('bots.add', { address, ...bot, labelConfirmed: true });
+  }
+
+  async #startRollout(
+    version: string,
+    { botIds, soakS, override }: { botIds: string[] | null; soakS: number; override: string | null },
+  ): Promise<string> {
+    const { id: releaseId } = await this.#release(version);
+    const policy = { soakS, afterCanary: 'automatic' } as const;
+    const { plan, token } = await this.#client.call('rollouts.prepare', { releaseId, botIds, canaryIds: null, policy });
+    const { rolloutId } = await this.#client.call('rollouts.commit', { token, who: person, override });
+    const canaryIds = plan.waves[0]?.botIds ?? [];
+    this.#canaries = plan.bots.filter((bot) => canaryIds.includes(bot.botId)).map((bot) => bot.name);
+    this.#options.tell('rollout-started', { rolloutId, version, canaries: this.#canaries });
+    return rolloutId;
+  }
+
+  async #release(version: string): Promise<StreamItem<'releases'>> {
+    const isIt = ({ release }: StreamItem<'releases'>) => release.version === version;
+    const release = (await this.#until('releases', (all) => all.some(isIt))).find(isIt);
+    if (release === undefined) throw new Defect(`${version} is gone`);
+    return release;
+  }
+
+  async #findBundle(version: string): Promise<string> {
+    const { releases } = this.#options.site;
+    const name = (await readdir(releases)).find((entry) => entry.includes(version) && entry.endsWith('.mwbundle'));
+    if (name === undefined) throw new FaultError(fault('source/missing', `no bundle of ${version} in ${releases}`));
+    return join(releases, name);
   }
 
   async #botIds(names: readonly string[]): Promise<string[]> {

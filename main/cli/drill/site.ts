@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SiteView } from '../../../app/contract/index.ts';
 import { unwrap } from '../../../app/kernel/index.ts';
-import { enrolRoot, openHome } from '../../platform/index.ts';
+import { trustLimits } from '../../../app/trust/index.ts';
+import { enrolRoot, openDirectorySource, openHome } from '../../platform/index.ts';
 import { startPracticeFleet } from '../../station/index.ts';
 
 /** The bots of a drill: alive on their own, so that a killed station takes none with it. */
 export type DrillSite = {
+  readonly kind: SiteView['kind'];
+  /** Holds the bundles of the story, each named by its version. */
+  readonly releases: string;
   readonly bots: readonly { readonly name: string; readonly socket: string }[];
   end(): void;
 };
 
-export type DrillSiteOptions = {
+type PracticeSiteOptions = {
   readonly home: string;
   readonly releases: string;
   readonly bots: number;
@@ -20,19 +24,34 @@ export type DrillSiteOptions = {
 };
 
 /** Makes a fresh practice site in the home and starts its bots in a process of their own, where the station will find them. */
-export async function makePracticeSite({
-  home: path,
-  releases,
-  ...fleetOptions
-}: DrillSiteOptions): Promise<DrillSite> {
+export async function makePracticeSite(options: PracticeSiteOptions): Promise<DrillSite> {
+  const { home, releases, ...fleetOptions } = options;
+  const folder = await makeSite(home, { name: 'Practice site', kind: 'practice', releases });
+  const { fleet, host } = await startPracticeFleet(join(folder, 'practice'), fleetOptions);
+  return { kind: 'practice', releases, bots: fleet.bots, end: () => void host.kill('SIGTERM') };
+}
+
+type RealFleet = { readonly engines: readonly string[]; readonly releases: string };
+
+/** Makes a fresh site for real engines, which are added later through the contract, as a technician does. */
+export async function makeRealSite(home: string, { engines, releases }: RealFleet): Promise<DrillSite> {
+  await makeSite(home, { name: 'Drill', kind: 'real', releases });
+  const bots = engines.map((socket, index) => ({ name: `Bot ${index + 1}`, socket }));
+  return { kind: 'real', releases, bots, end: () => undefined };
+}
+
+type Wanted = Pick<SiteView, 'name' | 'kind'> & { readonly releases: string };
+
+/** A site that trusts the root beside the releases; its folder. */
+async function makeSite(path: string, { name, kind, releases }: Wanted): Promise<string> {
+  const root = unwrap(await openDirectorySource(releases).readSmall('root.json', trustLimits.metadataBytes));
   const home = unwrap(await openHome(path));
   try {
-    const site = unwrap(await home.createSite({ name: 'Practice site', kind: 'practice' }));
+    const site = unwrap(await home.createSite({ name, kind }));
     const folder = home.siteFolder(site.id);
-    unwrap(await enrolRoot(join(folder, 'trust'), await readFile(join(releases, 'root.json'))));
+    unwrap(await enrolRoot(join(folder, 'trust'), root));
     await home.settings.change({ currentSite: site.id });
-    const { fleet, host } = await startPracticeFleet(join(folder, 'practice'), fleetOptions);
-    return { bots: fleet.bots, end: () => void host.kill('SIGTERM') };
+    return folder;
   } finally {
     home.close();
   }

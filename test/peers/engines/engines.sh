@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Two real Docker engines as bots on one machine, as root, each with its own data, bridge and loopback address:
 #   bot a: unix socket, and SSH to the same engine; publishes on 127.0.0.1
-#   bot b: TLS with client certificates;            publishes on 127.0.0.2
+#   bot b: TLS with client certificates;            publishes on 127.0.0.2, or on MILLWRIGHT_RIG_HOST_OF_B
 # Everything lives under one folder and ends by process id.
 #
 #   engines.sh up DIR            start both, print addresses as JSON
@@ -17,7 +17,7 @@ command=${1:?up, start, stop, cut or down}
 dir=$(realpath -m "${2:?a folder}")
 bot=${3:-}
 
-host_of() { [ "$1" = a ] && echo 127.0.0.1 || echo 127.0.0.2; }
+host_of() { [ "$1" = a ] && echo 127.0.0.1 || echo "${MILLWRIGHT_RIG_HOST_OF_B:-127.0.0.2}"; }
 bridge_of() { echo "mw$(echo -n "$dir" | cksum | cut -d' ' -f1 | tail -c 7)$1"; }
 # Own subnets per folder, out of 1,270: two rigs on one machine hardly ever meet.
 subnet_of() {

@@ -26,9 +26,11 @@ export interface EngineRig {
   dispose(): Promise<void>;
 }
 
-export async function startEngineRig(): Promise<EngineRig> {
+/** `hostOfB`: where bot b publishes its ports; the address at which a person reaches it. */
+export async function startEngineRig({ hostOfB = '127.0.0.2' } = {}): Promise<EngineRig> {
   const folder = await mkdtemp(join(tmpdir(), 'mw-rig-'));
-  const engines = (...args: string[]) => exec(script('engines.sh'), args);
+  const env = { ...process.env, MILLWRIGHT_RIG_HOST_OF_B: hostOfB };
+  const engines = (...args: string[]) => exec(script('engines.sh'), args, { env });
   const layout = join(folder, 'images');
   await exec(script('build-images.sh'), [layout]);
   const { stdout } = await engines('up', join(folder, 'engines')).catch(async (error: unknown) => {

@@ -81,6 +81,8 @@ async function untilOver({ contact: { client } }: StationProcess, id: string): P
     const view = (await client.until('rollouts', (all) => all.some(awaited))).find(awaited);
     if (view === undefined) throw new Error('the rollout was there a moment ago');
     if (view.status !== 'holding') return view;
+    const blocked = view.tiles.find((tile) => tile.phase === 'blocked');
+    if (blocked !== undefined) throw new Error(`${blocked.name} is blocked: ${blocked.note}`);
     await client.call('rollouts.resume', { rolloutId: id, who: 'Ada', reason: 'watch it again' });
   }
 }
