@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type BotService, type Chronicle, sameRelease } from '../bots/index.ts';
+import { sameRelease } from '../bots/index.ts';
 import { faultCopy, type RolloutView, updateSentence, type Verdict } from '../contract/index.ts';
-import { type Fault, FaultError, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
-import type { Clock, Collection, ContentReader, ReleaseRef, StageProgress, VerifiedImage } from '../ports/index.ts';
+import { FaultError, FeedSource, fault, ok, type Result, refuse } from '../kernel/index.ts';
+import type { ReleaseRef, StageProgress } from '../ports/index.ts';
 import { isEnded, UpdateActor, type UpdateEvent, type UpdateRecord } from '../update/index.ts';
 import { clockJumps } from './clock-jump.ts';
 import { type Decision, decide, type RolloutPicture } from './decide.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { isRolloutEnded, type RolloutRecord } from './record.ts';
 import { type PersonDecision, type SteerAction, steer, steerWords } from './steering.ts';
 import { possible, rolloutView, shownPhase, statusWords, troubleIn } from './view.ts';
-
-export type EngineOptions = {
-  readonly rollouts: Collection<RolloutRecord>;
-  readonly updates: Collection<UpdateRecord>;
-  readonly bots: BotService;
-  readonly imageFor: (release: ReleaseRef, model: string) => Promise<Result<VerifiedImage>>;
-  readonly content: ContentReader;
-  readonly clock: Clock;
-  readonly chronicle: Chronicle;
-  readonly laptop: string;
-  /** All writes or none; a journal that refuses its entry undoes the others. */
-  readonly atomically: (work: () => void) => void;
-  /** The laptop itself cannot go on, such as with a full disk; shown to people. */
-  readonly onTrouble: (trouble: Fault) => void;
-  readonly log: (message: string, facts: Record<string, unknown>) => void;
-};
 
 /** How often a rollout looks at itself when nothing calls it: soak windows end by time alone. Below the 1 s in which a failure must stop new starts. */
 const lookEveryMs = 250;
@@ -85,6 +70,12 @@ export class RolloutEngine {
     return rolloutId === undefined ? null : (this.#options.rollouts.find(rolloutId) ?? null);
   }
 
+  /** The name of a bot on which another unended rollout works, or null; only a finished rollout can meet one. */
+  #busyElsewhere({ rollout, updates, bots }: RolloutPicture): string | null {
+    const taken = updates.find(({ botId }) => (this.rolloutOf(botId)?.id ?? rollout.id) !== rollout.id);
+    return taken === undefined ? null : (bots.get(taken.botId)?.name ?? taken.botId);
+  }
+
   /** Writes the rollout with all its updates, then begins. */
   begin(rollout: RolloutRecord, updates: readonly UpdateRecord[]): void {
     this.#options.atomically(() => {
@@ -104,6 +95,8 @@ export class RolloutEngine {
       const status = statusWords(rollout);
       return refuse(fault('rollout/not-now', `${action} while ${status}`, { details: { status } }));
     }
+    const busy = this.#busyElsewhere(picture);
+    if (busy !== null) return refuse(fault('rollout/bot-in-rollout', busy, { details: { name: busy } }));
     const steered = steer[action](picture, decision);
     const sentence = `${steerWords[action]} by ${decision.who}: ${decision.reason}`;
     this.#options.atomically(() => {
@@ -191,7 +184,9 @@ export class RolloutEngine {
   }
 
   #adopt(rolloutId: string, resumed: boolean): void {
-    const actors = this.#storedUpdates(rolloutId).map((update) => this.#actor(update, resumed));
+    // A bot that was removed from the site since is nobody's to work on; it keeps what it runs.
+    const here = this.#storedUpdates(rolloutId).filter(({ botId }) => this.#options.bots.find(botId) !== undefined);
+    const actors = here.map((update) => this.#actor(update, resumed));
     this.#actors.set(rolloutId, actors);
     for (const actor of actors) {
       this.#showOnBot(actor.record, actor.progress);

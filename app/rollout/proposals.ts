@@ -110,8 +110,7 @@ export class Proposals {
     const { waves, policy, release } = plan;
     const record = this.#record({ kind: 'rollout', release, waves, policy, startedBy: who, override });
     const updates = await Promise.all(plan.bots.map((bot) => this.#update(record, bot)));
-    this.#begin(record, updates, override === null ? '' : ` No way back accepted: ${override}`);
-    return ok({ rolloutId: record.id });
+    return this.#begin(record, updates, override === null ? '' : ` No way back accepted: ${override}`);
   }
 
   /** Reads the bot first: what it says it runs beats what was believed. */
@@ -140,14 +139,12 @@ export class Proposals {
       override: null,
     });
     const update = newUpdate(record, { botId, app, goal, from }, this.#deps.ids);
-    if (trialOp === null) this.#begin(record, [update], ` Reason: ${reason}`);
-    else
-      this.#begin(
-        { ...record, status: 'reversing', reason: `${who} ended the trial: ${reason}` },
-        [endTrial(update, trialOp, reason)],
-        ` Reason: ${reason}`,
-      );
-    return ok({ rolloutId: record.id });
+    if (trialOp === null) return this.#begin(record, [update], ` Reason: ${reason}`);
+    return this.#begin(
+      { ...record, status: 'reversing', reason: `${who} ended the trial: ${reason}` },
+      [endTrial(update, trialOp, reason)],
+      ` Reason: ${reason}`,
+    );
   }
 
   #planBot(botId: string): PlanBot {
@@ -242,7 +239,11 @@ export class Proposals {
     };
   }
 
-  #begin(record: RolloutRecord, updates: readonly UpdateRecord[], more: string): void {
+  /** Asks in the same moment whether the bots are still free: another window may have begun while this plan was read again. */
+  #begin(record: RolloutRecord, updates: readonly UpdateRecord[], more: string): Result<{ rolloutId: string }> {
+    if (updates.some(({ botId }) => this.#deps.engine.rolloutOf(botId) !== null)) {
+      return refuse(fault('rollout/plan-changed', 'another rollout began first'));
+    }
     const release = releaseWords(record.release, '');
     const what = record.kind === 'rollback' ? 'Going back to' : 'Rollout of';
     this.#deps.chronicle({
@@ -252,6 +253,7 @@ export class Proposals {
       sentence: `${what} ${release} on ${updates.length} bots.${more}`,
     });
     this.#deps.engine.begin(record, updates);
+    return ok({ rolloutId: record.id });
   }
 
   #hash(value: Json): string {

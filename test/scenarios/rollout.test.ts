@@ -92,6 +92,8 @@ function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
   });
   bots.start();
   engine.start();
+  let tokens = 0;
+  const nextId = (prefix: string) => (prefix === 'token' ? `token-${++tokens}` : `${prefix}-1`);
   const images = { findRelease: () => undefined, imageFor: neverRead, releases: () => [] };
   const proposals = new Proposals({
     bots,
@@ -104,7 +106,7 @@ function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
     },
     engine,
     clock,
-    ids: { next: (prefix) => (prefix === 'op' ? 'op-back' : `${prefix}-1`) },
+    ids: { next: (prefix) => (prefix === 'op' ? 'op-back' : nextId(prefix)) },
     crypto: nodeCrypto,
     chronicle,
     laptop: 'laptop-1',
@@ -408,6 +410,20 @@ describe('a bot that is no longer ours alone', () => {
     await engine.close();
   });
 
+  it('is left out of a late reversal when it was removed from the site, which the next start survives', async () => {
+    const site = makeSite(2);
+    const first = startStation(site);
+    begin(first.engine, site, [[1], [2]]);
+    await site.clock.until(() => status(site) === 'completed');
+    expect(await first.bots.remove({ botId: 'bot-2' })).toMatchObject({ ok: true });
+    first.engine.steer('reverse', { rolloutId: 'rollout-1', who: 'Ann', reason: 'it rattles' });
+    await first.engine.close();
+    const second = startStation(site);
+    await site.clock.until(() => status(site) === 'reversed');
+    expect(versions(site)).toEqual(['1.0.0', '1.1.0']);
+    await second.engine.close();
+  });
+
   it('stays with the laptop that took it over', async () => {
     const site = makeSite(1);
     const { bots, engine } = startStation(site);
@@ -469,6 +485,46 @@ describe('going back', () => {
     bot(site, 1).lease = { holder: 'Bob', laptop: 'laptop-2', purpose: 'rollout-9', takenAt: '' };
     const station = startStation(site);
     expect(await goBack(site, station)).toMatchObject({ ok: false, fault: { code: 'driver/lease-held' } });
+    await station.engine.close();
+  });
+
+  it('is begun once when two windows confirm it at the same moment', async () => {
+    const site = makeSite(1);
+    const station = startStation(site);
+    bot(site, 1).slots = { ...bot(site, 1).slots, previous: bot(site, 1).slots.committed };
+    await site.clock.until(() => station.bots.sighting('bot-1').kind === 'seen');
+    const prepared = [
+      await station.proposals.prepareRollback({ botId: 'bot-1' }),
+      await station.proposals.prepareRollback({ botId: 'bot-1' }),
+    ];
+    const tokens = prepared.flatMap((each) => (each.ok ? [each.value.token] : []));
+    const begun = await Promise.all(
+      tokens.map((token) => station.proposals.commitRollback({ token, who: 'Ann', reason: 'x' })),
+    );
+    expect(begun.map((each) => (each.ok ? 'begun' : each.fault.code)).sort()).toEqual([
+      'begun',
+      'rollout/plan-changed',
+    ]);
+    await station.engine.close();
+  });
+
+  it('refuses to reverse a finished rollout while another one works on its bot', async () => {
+    const site = makeSite(1);
+    const station = startStation(site);
+    begin(station.engine, site, [[1]]);
+    await site.clock.until(() => status(site) === 'completed');
+    const finished = site.records.collection<RolloutRecord>('rollouts').find('rollout-1');
+    if (finished === undefined) throw new Error('no rollout');
+    const update = site.records.collection<UpdateRecord>('updates').find('rollout-1:bot-1');
+    if (update === undefined) throw new Error('no update');
+    const id = 'rollout-2';
+    station.engine.begin({ ...finished, id, status: 'running' }, [
+      { ...update, id: 'rollout-2:bot-1', rolloutId: id, op: 'op-2', state: { phase: 'waiting' } },
+    ]);
+    expect(station.engine.steer('reverse', { rolloutId: 'rollout-1', who: 'Ann', reason: 'x' })).toMatchObject({
+      fault: { code: 'rollout/bot-in-rollout', details: { name: 'Picker 1' } },
+    });
+    expect(status(site)).toBe('completed');
     await station.engine.close();
   });
 
