@@ -100,6 +100,12 @@ module.exports = {
       { path: '^(renderer|test|tools)/' },
     ),
     forbid(
+      'only-the-desktop-shell-names-electron',
+      'everything else runs without Electron.',
+      { path: '^(app|hardware|main|renderer)/', pathNot: `^main/(electron|preload)/|${tests}` },
+      { path: '^node_modules/electron/' },
+    ),
+    forbid(
       'through-the-door',
       'another room is entered through its index.ts.',
       { path: '^((?:app|main)/[^/]+|hardware/(?:drivers/[^/]+|[^/]+))/', pathNot: tests },
@@ -117,7 +123,12 @@ module.exports = {
       'declared-packages',
       'what runs on a laptop is a declared dependency; the page is bundled, so its packages are for development.',
       { path: '^(app|hardware|main)/', pathNot: tests },
-      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'deprecated'], dependencyTypesNot: ['type-only'] },
+      // Electron is there in a window's process without being a package of it.
+      {
+        pathNot: '^node_modules/electron/',
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'deprecated'],
+        dependencyTypesNot: ['type-only'],
+      },
     ),
   ],
   options: {

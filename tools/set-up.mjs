@@ -19,7 +19,7 @@ const steps = /** @type {readonly Step[]} */ ([
     says: 'Compiling the code',
     inputs: ['app', 'hardware', 'main', 'tools', 'tsconfig.base.json', 'package-lock.json'],
     product: 'out/main/cli/millwright.js',
-    command: ['node_modules/typescript/bin/tsc', '-b', 'main/cli', 'tools'],
+    command: ['node_modules/typescript/bin/tsc', '-b', 'main/cli', 'main/electron', 'main/preload', 'tools'],
   },
   {
     name: 'page',

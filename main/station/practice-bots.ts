@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import type { BotRecord } from '../../app/bots/index.ts';
 import { Defect } from '../../app/kernel/index.ts';
@@ -30,6 +31,8 @@ const hostScript = fileURLToPath(new URL('../../hardware/practice/host.js', impo
 /** The signed releases of the practice site and its throw-away root, made at set-up. */
 export const practiceReleasesFolder = fileURLToPath(new URL('../../practice-releases', import.meta.url));
 const readyWithinMs = 15_000;
+/** The program of the desktop shell cannot be used as Node: that is switched off in it for good. */
+const canStartNode = process.versions['electron'] === undefined;
 
 /**
  * Practice bots are a process of their own, as real ones are machines of their own: a station that is killed takes none
@@ -41,8 +44,23 @@ export async function ensurePracticeFleet(
 ): Promise<PracticeFleet & { close(): void }> {
   const found = await findRunningFleet(folder);
   if (found !== null) return { ...found, close: () => undefined };
+  if (!canStartNode) return startFleetInThread(folder, options);
   const { fleet, host } = await startPracticeFleet(folder, options, ['--with-parent']);
   return { ...fleet, close: () => void host.kill('SIGTERM') };
+}
+
+/** Ends with this process, as the bots of `--with-parent` do. */
+async function startFleetInThread(
+  folder: string,
+  options: PracticeOptions,
+): Promise<PracticeFleet & { close(): void }> {
+  const argv = [...hostArguments(folder, options), '--with-parent'];
+  const thread = new Worker(hostScript, { argv, stdin: true, stdout: true });
+  // Practice bots that break are gone from sight, as broken bots are; the station goes on.
+  thread.on('error', (error) => process.emitWarning(error));
+  const fleet = await readReadyLine(thread);
+  await writeDurably(fleetFile(folder), `${JSON.stringify(fleet)}\n`);
+  return { ...fleet, close: () => void thread.stdin?.end() };
 }
 
 /** Starts the bots and writes down where they are. Without `--with-parent` they outlive the process that started them. */
@@ -51,13 +69,16 @@ export async function startPracticeFleet(
   options: PracticeOptions,
   more: readonly string[] = [],
 ): Promise<{ fleet: PracticeFleet; host: ChildProcess }> {
-  const numbers = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const host = spawn(process.execPath, [hostScript, '--dir', folder, ...numbers, ...more], {
+  const host = spawn(process.execPath, [hostScript, ...hostArguments(folder, options), ...more], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const fleet = await readReadyLine(host);
   await writeDurably(fleetFile(folder), `${JSON.stringify(fleet)}\n`);
   return { fleet, host };
+}
+
+function hostArguments(folder: string, options: PracticeOptions): string[] {
+  return ['--dir', folder, ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])];
 }
 
 /** The record of a practice bot; its label needs no comparing, since nobody can stand in front of it. */
@@ -106,14 +127,14 @@ function answers(socketPath: string): Promise<boolean> {
   });
 }
 
-function readReadyLine(host: ChildProcess): Promise<PracticeFleet> {
+function readReadyLine(host: ChildProcess | Worker): Promise<PracticeFleet> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Defect('practice bots did not start in time')), readyWithinMs);
     const done = (settle: () => void) => {
       clearTimeout(timer);
       settle();
     };
-    host.once('exit', (code) => done(() => reject(new Defect(`practice bots ended with code ${code}`))));
+    host.once('exit', (code: number | null) => done(() => reject(new Defect(`practice bots ended with code ${code}`))));
     if (host.stdout === null) return reject(new Defect('practice bots have no output'));
     createInterface({ input: host.stdout }).once('line', (line) =>
       done(() => resolve(readySchema.parse(JSON.parse(line)))),

@@ -9,7 +9,7 @@ export type SourceFile = { readonly path: string; readonly text: string };
 
 const product = ['app', 'hardware', 'main', 'renderer'];
 const everything = [...product, 'test', 'tools'];
-const isCode = (path: string) => /[.](ts|tsx|mjs|cjs)$/.test(path);
+const isCode = (path: string) => /[.](ts|cts|tsx|mjs|cjs)$/.test(path);
 const isTest = (path: string) => /[.](test|spec)[.]tsx?$/.test(path);
 
 /** Every file under `folder` (relative to the root) that `wanted` accepts. */

@@ -59,7 +59,7 @@ describe('source rules', () => {
   });
 
   it('names files in kebab-case', () => {
-    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*([.][a-z]+)*[.](ts|mts|tsx|mjs|cjs)$/;
+    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*([.][a-z]+)*[.](ts|cts|mts|tsx|mjs|cjs)$/;
     expect(allFiles.map(({ path }) => path).filter((path) => !kebab.test(path.split('/').at(-1) ?? ''))).toEqual([]);
   });
 
