@@ -118,6 +118,8 @@ export type Order = {
   readonly app: string;
   /** True on the first repeat after a crash of the station: a call may still be under way inside the bot, so settle before repeating one. */
   readonly resumed?: boolean;
+  /** What the bot calls the image of the operation (ImageOnBot.config): a bot that cannot keep operation ids recognises a repeated order by it. */
+  readonly config?: Digest;
 };
 
 export type DriverFault = LinkFaultCode | DriverFaultCode;
