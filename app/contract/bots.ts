@@ -7,8 +7,9 @@ const portNumber = z.int().check(z.minimum(1), z.maximum(65535));
 
 export const releaseRefSchema = z.object({ product: z.string(), version: z.string() });
 
-/** Where a bot answers, as a person enters it. Folders and key files are named by path on this laptop; only the station reads them. */
-export const botAddressSchema = z.discriminatedUnion('via', [
+const hostName = z.string().check(z.minLength(1), z.maxLength(253));
+
+const dockerAddressSchema = z.discriminatedUnion('via', [
   z.strictObject({
     link: z.literal('docker'),
     via: z.literal('socket'),
@@ -17,14 +18,14 @@ export const botAddressSchema = z.discriminatedUnion('via', [
   z.strictObject({
     link: z.literal('docker'),
     via: z.literal('tls'),
-    host: z.string().check(z.minLength(1), z.maxLength(253)),
+    host: hostName,
     port: portNumber,
     certificates: z.string().check(z.minLength(1), z.maxLength(400)),
   }),
   z.strictObject({
     link: z.literal('docker'),
     via: z.literal('ssh'),
-    host: z.string().check(z.minLength(1), z.maxLength(253)),
+    host: hostName,
     port: portNumber,
     user: z.string().check(z.minLength(1), z.maxLength(64)),
     key: z.string().check(z.minLength(1), z.maxLength(400)),
@@ -32,6 +33,10 @@ export const botAddressSchema = z.discriminatedUnion('via', [
     socket: z.string().check(z.minLength(1), z.maxLength(200)),
   }),
 ]);
+const udpAddressSchema = z.strictObject({ link: z.literal('udp'), host: hostName, port: portNumber });
+
+/** Where a bot answers, as a person enters it. Folders and key files are named by path on this laptop; only the station reads them. */
+export const botAddressSchema = z.discriminatedUnion('link', [dockerAddressSchema, udpAddressSchema]);
 
 export const identityViewSchema = z.object({
   grade: z.enum(['proven', 'assumed', 'labelled']),

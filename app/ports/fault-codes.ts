@@ -3,7 +3,7 @@
 
 export type LinkFaultCode =
   | 'link/unreachable' // nothing listens, no route, engine gone
-  | 'link/timeout' // it was reached but did not answer in time
+  | 'link/timeout' // no answer in time
   | 'link/refused' // permission denied on a socket, authentication refused
   | 'link/tls-untrusted' // server certificate not signed by the pinned CA, or client certificate refused
   | 'link/host-key-changed' // the SSH host key is not the pinned one

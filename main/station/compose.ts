@@ -15,6 +15,7 @@ import { Proposals, RolloutEngine, type RolloutRecord, sizeOnLaptop } from '../.
 import { trustGrade } from '../../app/trust/index.ts';
 import type { UpdateRecord } from '../../app/update/index.ts';
 import { createContainerDriver } from '../../hardware/drivers/container/index.ts';
+import { createMcuDriver } from '../../hardware/drivers/mcu/index.ts';
 import {
   createTrustVerifier,
   journalMarkPlace,
@@ -129,7 +130,7 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
   const chronicle = (entry: Parameters<Journal['append']>[0]) => tellOrAlarm(journal, entry, onAlarm);
   const bots: BotService = new BotService({
     collection: records.collection<BotRecord>('bots'),
-    drivers: [createContainerDriver({ clock })],
+    drivers: [createContainerDriver({ clock }), createMcuDriver({ clock })],
     shelf: lateShelf(() => ({ images, engine })),
     ...{ clock, ids, chronicle, laptop, technician },
     onTrouble: onAlarm,

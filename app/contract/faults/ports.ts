@@ -9,9 +9,9 @@ export const linkFaults = {
     next: 'Check power, cable and address. Then try again.',
   },
   'link/timeout': {
-    happened: 'The bot was reached but did not answer in time.',
+    happened: 'The bot did not answer in time.',
     bot: botKeeps,
-    next: 'Wait a minute and try again. If it stays, check its load.',
+    next: 'Check power and cable. Wait a minute and try again.',
   },
   'link/refused': {
     happened: 'The bot refused this laptop: {reason}.',

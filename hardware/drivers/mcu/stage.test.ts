@@ -146,7 +146,7 @@ describe('staging', () => {
   });
 
   it.each([
-    ['too large', { err: { group: 1, rc: 30 } }, 'driver/disk-full'],
+    ['too large', { err: { group: 1, rc: 30 } }, 'driver/unsupported'],
     ['no free slot', { err: { group: 1, rc: 9 } }, 'driver/foreign-operation'],
     ['anything else', { err: { group: 1, rc: 23 } }, 'driver/refused'],
     ['not supported', { rc: 8 }, 'driver/unsupported'],

@@ -73,8 +73,8 @@ function uploadFault(refusal: SmpRefusal, sizeBytes: number): Error {
   const { group, rc, message } = refusal;
   if (group !== IMAGE_GROUP) return refusal;
   if (rc === TOO_LARGE) {
-    const details = { need: sizeWords(sizeBytes) };
-    return driverError('driver/disk-full', message, { details, cause: refusal });
+    const details = { need: `a slot of ${sizeWords(sizeBytes)}` };
+    return driverError('driver/unsupported', message, { details, cause: refusal });
   }
   if (rc !== NO_FREE_SLOT) return refusal;
   return driverError('driver/foreign-operation', message, { details: { op: 'unknown' }, cause: refusal });

@@ -24,6 +24,8 @@ describe('an address on the command line', () => {
       { key: '/k' },
       { via: 'ssh', host: '10.0.0.7', port: 22, user: 'pi', socket: '/var/run/docker.sock' },
     ],
+    ['udp://10.0.0.9', {}, { link: 'udp', host: '10.0.0.9', port: 1337 }],
+    ['udp://[fe80::9]:1400', {}, { link: 'udp', host: 'fe80::9', port: 1400 }],
     [
       'ssh://pi@bot:2222',
       { key: '/k', 'host-key': 'SHA256:x', socket: '/s' },
@@ -41,6 +43,7 @@ describe('an address on the command line', () => {
     ['ssh://bot', { key: '/k' }],
     ['ssh://pi@bot', {}],
     ['tls://bot', {}],
+    ['udp://', {}],
   ])('%s with %o is wrong usage', (word, flags) => {
     expect(() => read(word, flags)).toThrow(UsageError);
   });

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import type { BotAddressInput } from '../../../app/contract/index.ts';
 import { type Invocation, UsageError } from '../command.ts';
 
-const forms = 'An ADDRESS is unix:///PATH, tls://HOST[:PORT] or ssh://USER@HOST[:PORT].';
+const forms = 'An ADDRESS is unix:///PATH, tls://HOST[:PORT], ssh://USER@HOST[:PORT] or udp://HOST[:PORT].';
 const dockerTlsPort = 2376;
 const sshPort = 22;
+/** Where Zephyr's SMP servers listen. */
+const smpPort = 1337;
 const dockerSocket = '/var/run/docker.sock';
 
 /** The ADDRESS word with its flags, as the contract wants it. */
@@ -26,6 +28,8 @@ export function readAddress(given: Invocation): BotAddressInput {
       };
     case 'ssh:':
       return overSsh(given, url);
+    case 'udp:':
+      return { link: 'udp', ...hostAndPort(url, smpPort) };
     default:
       throw new UsageError(forms);
   }

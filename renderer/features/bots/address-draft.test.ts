@@ -17,6 +17,13 @@ describe('an entered address', () => {
     expect(checked.ok && botAddressSchema.parse(checked.address)).toMatchObject({ via: draft.kind });
   });
 
+  it('over UDP is a host and the port where such bots listen', () => {
+    const checked = checkAddress({ ...emptyAddress, kind: 'udp', host: ' arm-7 ' });
+    const address = { link: 'udp', host: 'arm-7', port: 1337 };
+    expect(checked.ok && botAddressSchema.parse(checked.address)).toEqual(address);
+    expect(checkAddress({ ...emptyAddress, kind: 'udp', host: 'arm-7', udpPort: '0' }).ok).toBe(false);
+  });
+
   it.each([
     ['the kind', emptyAddress, 'Choose above how you reach it.'],
     ['the host', { ...ssh, host: '  ' }, 'Address of the bot'],

@@ -2,7 +2,7 @@
 import type { BotAddressInput } from '../../../app/contract/index.ts';
 import { connectCopy } from '../../copy/connect.ts';
 
-export type LinkKind = BotAddressInput['via'];
+export type LinkKind = Extract<BotAddressInput, { link: 'docker' }>['via'] | 'udp';
 
 /** What a person entered about where a bot answers; fields of all kinds are kept when the kind changes. */
 export type AddressDraft = {
@@ -11,6 +11,7 @@ export type AddressDraft = {
   readonly host: string;
   readonly sshPort: string;
   readonly tlsPort: string;
+  readonly udpPort: string;
   readonly user: string;
   readonly key: string;
   readonly socket: string;
@@ -27,12 +28,16 @@ export const emptyAddress: AddressDraft = {
   host: '',
   sshPort: '22',
   tlsPort: '2376',
+  udpPort: '1337',
   user: '',
   key: '',
   socket: usualSocket,
   certificates: '',
   hostKey: null,
 };
+
+/** Where the draft keeps the port of each kind of link that has one. */
+export const PORT_OF = { ssh: 'sshPort', tls: 'tlsPort', udp: 'udpPort' } as const;
 
 export type AddressCheck =
   | { readonly ok: true; readonly address: BotAddressInput }
@@ -49,8 +54,9 @@ export function checkAddress(draft: AddressDraft): AddressCheck {
   }
   const host = draft.host.trim();
   if (host === '') return gap(connectCopy.host);
-  const port = parsePort(kind === 'ssh' ? draft.sshPort : draft.tlsPort);
+  const port = parsePort(draft[PORT_OF[kind]]);
   if (port === null) return { ok: false, missing: connectCopy.portFirst };
+  if (kind === 'udp') return ready({ link: 'udp', host, port });
   if (kind === 'tls') {
     const certificates = draft.certificates.trim();
     return certificates === ''
@@ -69,7 +75,7 @@ function checkSsh(draft: AddressDraft, host: string, port: number): AddressCheck
   return ready({ link: 'docker', via: 'ssh', host, port, user, key, socket, ...hostKey });
 }
 
-/** A TCP port, or null. */
+/** A port, or null. */
 export function parsePort(text: string): number | null {
   const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
   return port >= 1 && port <= 65_535 ? port : null;

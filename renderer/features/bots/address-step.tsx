@@ -4,7 +4,7 @@ import type { Fault } from '../../../app/kernel/index.ts';
 import { useOperation } from '../../client/index.ts';
 import { connectCopy as copy } from '../../copy/connect.ts';
 import { Button, Choice, FaultNote, Reveal, Section, TextField, useDraft } from '../../ui/index.ts';
-import { type AddressDraft, checkAddress, emptyAddress, parsePort } from './address-draft.ts';
+import { type AddressDraft, checkAddress, emptyAddress, PORT_OF, parsePort } from './address-draft.ts';
 import type { FoundBot } from './found-bot.ts';
 
 type Change = (change: Partial<AddressDraft>) => void;
@@ -32,7 +32,7 @@ export function AddressStep({ onFound }: { onFound: (found: FoundBot) => void })
           label={copy.kind}
           layout="column"
           value={draft.kind}
-          options={(['socket', 'ssh', 'tls'] as const).map((id) => ({ id, ...copy.kinds[id] }))}
+          options={(['socket', 'ssh', 'tls', 'udp'] as const).map((id) => ({ id, ...copy.kinds[id] }))}
           onChange={(kind) => {
             identify.reset();
             change({ kind, hostKey: null });
@@ -75,13 +75,15 @@ function WhyNot({ fault, onSameKey }: { fault: Fault; onSameKey: (hostKey: strin
 }
 
 function Fields({ draft, change }: { draft: AddressDraft; change: Change }) {
-  if (draft.kind === 'socket') {
+  const { kind } = draft;
+  if (kind === null) return null;
+  if (kind === 'socket') {
     return (
       <TextField label={copy.path} help={copy.pathHelp} value={draft.path} onChange={(path) => change({ path })} mono />
     );
   }
-  const isSsh = draft.kind === 'ssh';
-  const port = isSsh ? draft.sshPort : draft.tlsPort;
+  const portField = PORT_OF[kind];
+  const port = draft[portField];
   return (
     <>
       <TextField
@@ -95,14 +97,15 @@ function Fields({ draft, change }: { draft: AddressDraft; change: Change }) {
       />
       <TextField
         label={copy.port}
-        help={isSsh ? copy.portHelp.ssh : copy.portHelp.tls}
+        help={copy.portHelp[kind]}
         value={port}
-        onChange={(value) => change(isSsh ? { sshPort: value, hostKey: null } : { tlsPort: value })}
+        onChange={(value) => change({ [portField]: value, hostKey: null })}
         inputMode="numeric"
         error={port === '' || parsePort(port) !== null ? null : copy.portWrong}
         mono
       />
-      {isSsh ? <SshFields draft={draft} change={change} /> : <TlsFields draft={draft} change={change} />}
+      {kind === 'ssh' && <SshFields draft={draft} change={change} />}
+      {kind === 'tls' && <TlsFields draft={draft} change={change} />}
     </>
   );
 }
