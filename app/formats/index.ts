@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { type McubootFaultCode, type McubootImage, McubootReader, type RunningHash } from './mcuboot.ts';
 export {
   type OciConfig,
   type OciDescriptor,

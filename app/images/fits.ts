@@ -4,23 +4,16 @@ import { compareVersions, parseRelease, type ReleaseDocument, releaseId } from '
 import { type ReleaseRecord, releaseModels } from './release-record.ts';
 
 /**
- * Whether a site can use the releases: at least one image of a family that this station drives, for a model that the site has.
- * A site without bots or models yet can use any. Answers the sentence of the check; throws a FaultError.
+ * Whether a site can use the releases: at least one image for a model that the site has. A site without bots or models yet can
+ * use any. Answers the sentence of the check; throws a FaultError.
  */
 export function checkFits(releases: readonly ReleaseDocument[], siteModels: readonly string[]): string {
-  const images = releases.flatMap((release) => release.images);
-  const drivable = images.filter((image) => image.family === 'container').flatMap((image) => image.models);
-  const undriven = images.filter((image) => image.family !== 'container').flatMap((image) => image.models);
-  if (drivable.length === 0) {
-    throw new FaultError(fault('images/no-driver', 'only mcu images', { details: { family: 'mcu' } }));
-  }
-  const names = [...new Set(drivable)];
+  const names = [...new Set(releases.flatMap(releaseModels))];
   if (siteModels.length > 0 && !names.some((model) => siteModels.includes(model))) {
     const details = { models: names.join(', '), site: siteModels.join(', ') };
     throw new FaultError(fault('images/no-model-fits', `${details.models} against ${details.site}`, { details }));
   }
-  const left = undriven.length > 0 ? ` No driver here for ${[...new Set(undriven)].join(', ')}.` : '';
-  return `Fits the models ${names.join(', ')}.${left}`;
+  return `Fits the models ${names.join(', ')}.`;
 }
 
 /** Whether the releases may join what the site holds: no step back in security, no second content under one name. */

@@ -35,6 +35,7 @@ const checkByArea: readonly (readonly [prefix: string, check: ImportCheckId])[] 
   ['images/no-release', 'complete'],
   ['images/', 'fits'],
   ['oci/', 'fits'],
+  ['mcuboot/', 'fits'],
 ];
 
 export function checkOf(code: string): ImportCheckId {

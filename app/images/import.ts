@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ImportCheckId, ImportView } from '../contract/index.ts';
+import type { McubootImage } from '../formats/index.ts';
 import { type Digest, FaultError, fault, type Json, sizeWords, unwrap } from '../kernel/index.ts';
-import type { BundleSource, Clock, ContentStore, Gunzip, TrustedBundle, TrustVerifier } from '../ports/index.ts';
+import type { Clock, TrustedBundle, TrustVerifier } from '../ports/index.ts';
 import { checkFits, checkNewer } from './fits.ts';
 import { passCheck, startCheck } from './import-checks.ts';
-import { blobsOf, type PayloadBlob, planPayload, takeBlob } from './payload.ts';
+import { blobsOf, type PayloadBlob, type PayloadPorts, planPayload, takeBlob } from './payload.ts';
 import { parseRelease, type ReleaseDocument, releaseId, releasePath } from './release-document.ts';
 import type { ReleaseRecord } from './release-record.ts';
 
 const MAX_ENTRIES = 5000;
 const PROGRESS_MS = 100;
 
-export type ImportPorts = {
-  readonly source: BundleSource;
-  readonly content: ContentStore;
-  readonly gunzip: Gunzip;
-  readonly verifier: TrustVerifier;
-  readonly clock: Clock;
-};
+export type ImportPorts = PayloadPorts & { readonly verifier: TrustVerifier; readonly clock: Clock };
 
 export type ImportContext = {
   readonly held: readonly ReleaseRecord[];
@@ -48,14 +43,16 @@ export async function runImport(ports: ImportPorts, context: ImportContext) {
     const blobs = await planPayload(releases, ports, context.onAdded);
     const unlisted = countUnlisted(files, new Set([...blobs.map(({ path }) => path), ...documentPaths(trusted)]));
     pass('complete', `Every file of it is here.${unlisted > 0 ? ` ${unlisted} others are ignored.` : ''}`);
-    pass('fits', checkFits(releases, context.siteModels));
+    const fits = checkFits(releases, context.siteModels);
     pass('newer', checkNewer(releases, context.held));
 
-    const totalBytes = await copyAll(blobs, ports, context);
+    const { totalBytes, mcuImages } = await copyAll(blobs, ports, context);
     const { good, of } = trusted.signatures;
     pass('signature', `${good} of ${of} release keys signed it; ${sizeWords(totalBytes)} match.`);
+    // Only now: a microcontroller image shows what it is when its bytes pass by.
+    pass('fits', fits);
     const records = await Promise.all(
-      releases.map((release) => makeRecord(release, trusted, { ...ports, ...context })),
+      releases.map((release) => makeRecord(release, trusted, { ...ports, ...context, mcuImages })),
     );
     return { records, unlisted, scratch: trusted.scratch };
   } catch (error) {
@@ -96,11 +93,8 @@ function countUnlisted(files: readonly string[], listed: ReadonlySet<string>): n
 }
 
 /** Two lanes: while the disk settles one blob or a layer is unpacked, the next one is read. */
-async function copyAll(
-  blobs: readonly PayloadBlob[],
-  ports: ImportPorts,
-  { show, onAdded }: ImportContext,
-): Promise<number> {
+async function copyAll(blobs: readonly PayloadBlob[], ports: ImportPorts, { show, onAdded }: ImportContext) {
+  const mcuImages = new Map<Digest, McubootImage>();
   const bytesTotal = blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   show((view) => ({ ...view, bytesTotal }));
   const progress = createProgress(ports.clock, (bytesDone) => show((view) => ({ ...view, bytesDone })));
@@ -110,7 +104,8 @@ async function copyAll(
     // Both lanes draw from one iterator; after a refusal the other finishes the blob in hand and takes no more.
     for (const blob of waiting) {
       try {
-        await takeBlob(blob, ports, { onAdded, onBytes: (bytes) => progress(blob, bytes) });
+        const image = await takeBlob(blob, ports, { onAdded, onBytes: (bytes) => progress(blob, bytes) });
+        if (image !== null) mcuImages.set(blob.digest, image);
       } catch (error) {
         refused = true;
         throw error;
@@ -122,7 +117,7 @@ async function copyAll(
     if (outcome.status === 'rejected') throw outcome.reason;
   }
   show((view) => ({ ...view, bytesDone: bytesTotal }));
-  return bytesTotal;
+  return { totalBytes: bytesTotal, mcuImages };
 }
 
 /** Sums the bytes of all blobs and tells at most every PROGRESS_MS. */
@@ -141,7 +136,7 @@ function createProgress(clock: Clock, tell: (bytesDone: number) => void) {
 async function makeRecord(
   document: ReleaseDocument,
   { rootVersion, targetsVersion, expires, issuedAt }: TrustedBundle,
-  { content, clock, held }: ImportPorts & ImportContext,
+  { content, clock, held, mcuImages }: ImportPorts & ImportContext & { mcuImages: ReadonlyMap<Digest, McubootImage> },
 ): Promise<ReleaseRecord> {
   const id = releaseId(document);
   return {
@@ -149,6 +144,9 @@ async function makeRecord(
     document,
     trust: { rootVersion, targetsVersion, expires, issuedAt },
     blobs: await blobsOf(document, content),
+    imageHashes: document.images.flatMap((entry) =>
+      entry.family === 'mcu' ? (mcuImages.get(entry.file.digest)?.hash ?? []) : [],
+    ),
     // A release that comes in again may be signed for longer, but it has been here since the first time.
     importedAt: held.find((record) => record.id === id)?.importedAt ?? clock.now(),
   };

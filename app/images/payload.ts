@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ociLimits, ociMediaTypes } from '../formats/index.ts';
+import { type McubootImage, ociLimits, ociMediaTypes } from '../formats/index.ts';
 import { attempt, Defect, type Digest, digestHex, FaultError, fault, unwrap } from '../kernel/index.ts';
-import type { BundleSource, ContentStore, Gunzip, GunzipHasher, Layer } from '../ports/index.ts';
+import type { BundleSource, ContentStore, Crypto, Gunzip, Layer } from '../ports/index.ts';
 import { readManifest, readParts } from './container-parts.ts';
+import { watchMcuFile } from './mcu-file.ts';
 import type { ReleaseDocument, ReleaseEntry } from './release-document.ts';
 
-/** A file of the bundle that must end up in the content store. `diffId` is set for layers, which must unpack to it. */
+/** A file of the bundle that must end up in the content store. `diffId` is set for layers, which must unpack to it; a `mcu` file must be an image. */
 export type PayloadBlob = {
   readonly digest: Digest;
   readonly sizeBytes: number;
   readonly path: string;
   readonly diffId?: Digest;
   readonly mediaType?: string;
+  readonly mcu?: true;
 };
 
-export type PayloadPorts = { readonly source: BundleSource; readonly content: ContentStore; readonly gunzip: Gunzip };
+export type PayloadPorts = {
+  readonly source: BundleSource;
+  readonly content: ContentStore;
+  readonly gunzip: Gunzip;
+  readonly crypto: Pick<Crypto, 'sha256'>;
+};
 
 /** Called for every blob that was not in the store before. */
 export type OnAdded = (digest: Digest) => void;
@@ -39,7 +46,7 @@ export async function planPayload(
 async function planEntry(entry: ReleaseEntry, ports: PayloadPorts, onAdded: OnAdded): Promise<readonly PayloadBlob[]> {
   if (entry.family === 'mcu') {
     const { digest, size } = entry.file;
-    return [{ digest, sizeBytes: size, path: `files/sha256/${digestHex(digest)}` }];
+    return [{ digest, sizeBytes: size, path: `files/sha256/${digestHex(digest)}`, mcu: true }];
   }
   const manifest = ociBlob(entry.manifest.digest, entry.manifest.size);
   await takeSmall(manifest, ociLimits.manifestBytes, ports, onAdded);
@@ -83,22 +90,23 @@ async function requireWhole(blob: PayloadBlob, { source, content }: PayloadPorts
 /**
  * Brings one blob into the store: read once from the bundle, hashed, unpacked for its diff_id, all in one pass. A blob that is in
  * the store already is checked there instead, and taken anew if it was damaged. Throws a FaultError; a wrong blob is not kept.
+ * Answers what a microcontroller image is, and null for every other blob.
  */
 export async function takeBlob(
   blob: PayloadBlob,
-  { source, content, gunzip }: PayloadPorts,
+  { source, content, ...ports }: PayloadPorts,
   { onAdded, onBytes }: { onAdded: OnAdded; onBytes: (bytesDone: number) => void },
-): Promise<void> {
+): Promise<McubootImage | null> {
   if (await content.has(blob.digest)) {
-    const check = startLayerCheck(blob, gunzip);
+    const check = startCheck(blob, ports);
     const intact = await attempt(() => drain(check.watch(content.read(blob.digest)), onBytes));
     if (intact.ok) return check.finish();
     if (intact.fault.code !== 'store/corrupt') throw new FaultError(intact.fault);
   }
-  const check = startLayerCheck(blob, gunzip);
+  const check = startCheck(blob, ports);
   unwrap(await content.put(blob, check.watch(source.read(blob.path)), onBytes));
   onAdded(blob.digest);
-  await check.finish();
+  return check.finish();
 }
 
 async function drain(chunks: AsyncIterable<Uint8Array>, onBytes: (bytesDone: number) => void): Promise<void> {
@@ -109,14 +117,26 @@ async function drain(chunks: AsyncIterable<Uint8Array>, onBytes: (bytesDone: num
   }
 }
 
-/** An engine runs what a layer unpacks to, so that is held against the config too, while the bytes pass by. */
-function startLayerCheck(blob: PayloadBlob, gunzip: Gunzip) {
+type Check = {
+  readonly watch: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  readonly finish: () => Promise<McubootImage | null>;
+};
+
+/** What a blob must be beside its digest, found out while the bytes pass by. */
+function startCheck(blob: PayloadBlob, { gunzip, crypto }: Pick<PayloadPorts, 'gunzip' | 'crypto'>): Check {
+  if (blob.mcu !== true) return startLayerCheck(blob, gunzip);
+  const file = watchMcuFile(crypto);
+  return { watch: (chunks) => passThrough(chunks, file), finish: async () => file.end() };
+}
+
+/** An engine runs what a layer unpacks to, so that is held against the config too. */
+function startLayerCheck(blob: PayloadBlob, gunzip: Gunzip): Check {
   const isGzip = blob.mediaType === ociMediaTypes.layerGzip;
   const hasher = isGzip ? gunzip.start(unpackLimit(blob.sizeBytes)) : undefined;
   return {
-    watch: (chunks: AsyncIterable<Uint8Array>) => (hasher ? passThrough(chunks, hasher) : chunks),
-    async finish(): Promise<void> {
-      if (blob.diffId === undefined) return;
+    watch: (chunks) => (hasher ? passThrough(chunks, hasher) : chunks),
+    async finish() {
+      if (blob.diffId === undefined) return null;
       const unpacked = hasher ? await hasher.end() : { ok: true as const, value: blob.digest };
       if (!unpacked.ok && unpacked.fault.code === 'gunzip/too-big') {
         throw new FaultError(fault('images/layer-bomb', `${blob.path}: ${unpacked.fault.message}`));
@@ -124,13 +144,16 @@ function startLayerCheck(blob: PayloadBlob, gunzip: Gunzip) {
       if (!unpacked.ok || unpacked.value !== blob.diffId) {
         throw new FaultError(fault('images/layer-mismatch', `${blob.path} does not unpack to ${blob.diffId}`));
       }
+      return null;
     },
   };
 }
 
-async function* passThrough(chunks: AsyncIterable<Uint8Array>, hasher: GunzipHasher): AsyncGenerator<Uint8Array> {
+type Watcher = { write(chunk: Uint8Array): Promise<void> | void };
+
+async function* passThrough(chunks: AsyncIterable<Uint8Array>, watcher: Watcher): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    const taken = hasher.write(chunk);
+    const taken = watcher.write(chunk);
     yield chunk;
     await taken;
   }

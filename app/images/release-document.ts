@@ -4,7 +4,7 @@ import valid from 'semver/functions/valid.js';
 import * as z from 'zod/mini';
 import { fault, isDigest, ok, type Result, refuse } from '../kernel/index.ts';
 import { isUtcSecond } from '../trust/index.ts';
-import { containerRunSchema, healthSpecSchema } from './run-schema.ts';
+import { containerRunSchema, healthSpecSchema, mcuHealthSpecSchema } from './run-schema.ts';
 
 // The signed description of one release, `millwright.release/1`. Every field is documented in docs/bundles.md.
 
@@ -27,8 +27,13 @@ const containerEntrySchema = z.strictObject({
   health: healthSpecSchema,
 });
 
-/** A microcontroller image: carried and checked byte for byte, for stations that have a driver for it. */
-const mcuEntrySchema = z.strictObject({ family: z.literal('mcu'), models, file: blobSchema });
+/** A microcontroller image: one MCUboot file. Without `health` it is enough that the bot answers. */
+const mcuEntrySchema = z.strictObject({
+  family: z.literal('mcu'),
+  models,
+  file: blobSchema,
+  health: z.exactOptional(mcuHealthSpecSchema),
+});
 
 const releaseSchema = z.strictObject({
   schema: z.literal('millwright.release/1'),
@@ -54,6 +59,7 @@ const releaseSchema = z.strictObject({
 
 export type ReleaseDocument = z.infer<typeof releaseSchema>;
 export type ContainerEntry = z.infer<typeof containerEntrySchema>;
+export type McuEntry = z.infer<typeof mcuEntrySchema>;
 export type ReleaseEntry = ReleaseDocument['images'][number];
 
 /** Parses a release description strictly: unknown fields, a model in two images and unusable values are refused. */

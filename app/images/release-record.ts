@@ -18,6 +18,8 @@ export type ReleaseRecord = {
   };
   /** Every blob that the release needs in the content store. */
   readonly blobs: readonly { readonly digest: Digest; readonly sizeBytes: number }[];
+  /** What bots call the microcontroller images of the release; absent in records of before there were any. */
+  readonly imageHashes?: readonly Digest[];
   /** ms since the epoch. */
   readonly importedAt: number;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import type { ContainerRun, HealthSpec, HttpProbe } from '../ports/index.ts';
+import type { ContainerRun, HealthSpec, HttpProbe, McuProbe } from '../ports/index.ts';
 
-// How a container is run and watched, as signed with the release. Names follow Docker's own rules.
+// How a bot's image is run and watched, as signed with the release. Names of containers follow Docker's own rules.
 
 const port = z.int().check(z.minimum(1), z.maximum(65_535));
 /** 0 publishes on any free port of the bot, which the probes then find. */
@@ -52,11 +52,42 @@ const httpProbeSchema = z.strictObject({
   path: z.string().check(z.regex(/^\/[\x21-\x7e]{0,199}$/)),
 });
 
+const echoProbeSchema = z.strictObject({ ...probeFields, kind: z.literal('echo') });
+/** Names of statistics and their fields, as firmware spells them. */
+const statName = z.string().check(z.regex(/^[\x21-\x7e]{1,64}$/));
+const statProbeSchema = z
+  .strictObject({
+    ...probeFields,
+    kind: z.literal('stat'),
+    group: statName,
+    field: statName,
+    min: z.exactOptional(z.int()),
+    max: z.exactOptional(z.int()),
+  })
+  .check(
+    z.refine(({ min, max }) => min !== undefined || max !== undefined, 'a stat probe needs a min or a max'),
+    z.refine(({ min = -Infinity, max = Infinity }) => min <= max, 'a min above its max'),
+  );
+
 const healthSchema = z.strictObject({
   startupS: seconds,
   periodS: seconds,
   probes: z.array(httpProbeSchema).check(z.maxLength(16)),
 });
+const mcuHealthSchema = z.strictObject({
+  startupS: seconds,
+  periodS: seconds,
+  probes: z
+    .array(z.discriminatedUnion('kind', [echoProbeSchema, statProbeSchema]))
+    .check(z.minLength(1), z.maxLength(16)),
+});
 
 export const containerRunSchema: z.ZodMiniType<ContainerRun> = runSchema;
 export const healthSpecSchema: z.ZodMiniType<HealthSpec<HttpProbe>> = healthSchema;
+export const mcuHealthSpecSchema: z.ZodMiniType<HealthSpec<McuProbe>> = mcuHealthSchema;
+
+/** How a microcontroller is watched whose release does not say: it must answer. */
+export const defaultMcuHealth: HealthSpec<McuProbe> = {
+  ...{ startupS: 60, periodS: 2 },
+  probes: [{ kind: 'echo', id: 'echo', timeoutS: 2, failureThreshold: 3 }],
+};

@@ -18,6 +18,7 @@ import type {
   BundleSource,
   Clock,
   ContentStore,
+  Crypto,
   Gunzip,
   Ids,
   Records,
@@ -44,6 +45,7 @@ export type ImageServiceDeps = {
   readonly records: Records;
   readonly content: ContentStore;
   readonly gunzip: Gunzip;
+  readonly crypto: Pick<Crypto, 'sha256'>;
   readonly verifier: TrustVerifier;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -103,7 +105,7 @@ export function createImageService(deps: ImageServiceDeps): ImageService {
       ),
     async imageFor(release, model) {
       const record = findRelease(releaseId(release));
-      return record ? verifyImage(record, model, deps.content) : refuse(unknownRelease(releaseId(release)));
+      return record ? verifyImage(record, model, deps) : refuse(unknownRelease(releaseId(release)));
     },
     removeRelease: (id, who) => removeRelease(deps, id, who),
   };

@@ -138,6 +138,7 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
   const images: ImageService = createImageService({
     ...{ records, content, clock, ids },
     gunzip: nodeGunzip,
+    crypto: nodeCrypto,
     verifier: createTrustVerifier(trustFolder, workerUrl),
     journal: chronicle,
     onChange: () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FaultError, fault } from '../../app/kernel/index.ts';
 import type { BundleSource } from '../../app/ports/index.ts';
+import { mcubootImage } from '../../hardware/practice/index.ts';
 import { openContentStore, openDirectorySource } from '../../main/platform/index.ts';
 import {
   fakeImage,
@@ -73,6 +74,38 @@ describe('an import', () => {
       },
     });
     expect(bench.journal.map(({ action }) => action)).toEqual(['images.import']);
+  });
+
+  it('brings microcontroller images in, and knows what their bots will call them', async () => {
+    const image = mcubootImage({ version: '1.0.0+7', payload: Buffer.from('firmware '.repeat(9000)) });
+    const path = join(publisher.directory, 'firmware.bin');
+    await writeFile(path, image);
+    const probes = [
+      { kind: 'stat', id: 'jams', group: 'belt', field: 'jams', max: 3, timeoutS: 2, failureThreshold: 2 },
+    ];
+    const health = { startupS: 20, periodS: 2, probes };
+    const files = [
+      { models: ['arm-m4'], path, health },
+      { models: ['arm-m33'], path },
+    ];
+    const bundle = await makeBundle(publisher, { files });
+    bench = await openImportBench(publisher, { siteModels: ['arm-m4'] });
+    expect(await bench.importBundle(bundle)).toMatchObject({ status: 'done', faultCode: null });
+    const imageHash = `sha256:${image.subarray(-32).toString('hex')}`;
+    const facts = { family: 'mcu', release, file: sha256(image), sizeBytes: image.length, imageVersion: '1.0.0+7' };
+    expect(await bench.images.imageFor(release, 'arm-m4')).toMatchObject({
+      value: { ...facts, model: 'arm-m4', imageHash, health },
+    });
+    expect(await bench.images.imageFor(release, 'arm-m33')).toMatchObject({
+      value: { model: 'arm-m33', health: { probes: [{ kind: 'echo' }] } },
+    });
+    expect(bench.stored().map(({ imageHashes }) => imageHashes)).toEqual([[imageHash, imageHash]]);
+    const blob = (await storedBlobs()).find((name) => name.endsWith(sha256(image).slice(7)));
+    await writeFile(blob ?? '', Buffer.alloc(image.length));
+    expect(await bench.images.imageFor(release, 'arm-m4')).toMatchObject({
+      ok: false,
+      fault: { code: 'store/corrupt' },
+    });
   });
 
   it('reads every payload once and ignores what nothing signed names', async () => {

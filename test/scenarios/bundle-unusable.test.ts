@@ -2,6 +2,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mcubootImage } from '../../hardware/practice/index.ts';
 import {
   changeFile,
   expectRefused,
@@ -124,21 +125,22 @@ describe('a signed release that cannot be used', () => {
     await expectRefused(bench, bundle, { code: 'images/layer-mismatch', check: 'fits' });
   });
 
-  it('is refused when it holds images only for bots that this station cannot drive', async () => {
+  // `create` refuses this too, so the finished bundle is altered before anybody signs it.
+  it('is refused when a microcontroller image does not verify', async () => {
+    const image = mcubootImage({ version: '1.0.0', payload: Buffer.from('firmware') });
+    image.writeUInt8(0, image.length - 1);
     const bundle = await makeBundle(publisher);
     await changeFile(bundle, release, (bytes) => {
       const document = JSON.parse(bytes.toString());
-      const digest = sha256('firmware');
-      document.images = [
-        { family: 'mcu', models: ['arm-m4'], file: { mediaType: 'application/octet-stream', digest, size: 8 } },
-      ];
+      const file = { mediaType: 'application/octet-stream', digest: sha256(image), size: image.length };
+      document.images.push({ family: 'mcu', models: ['arm-m4'], file });
       return Buffer.from(JSON.stringify(document));
     });
     await mkdir(join(bundle, 'files/sha256'), { recursive: true });
-    await writeFile(join(bundle, 'files/sha256', sha256('firmware').slice(7)), 'firmware');
+    await writeFile(join(bundle, 'files/sha256', sha256(image).slice(7)), image);
     await republishTargets(publisher, bundle, { change: await relistRelease(bundle) });
     bench = await openImportBench(publisher);
-    await expectRefused(bench, bundle, { code: 'images/no-driver', check: 'fits' });
+    await expectRefused(bench, bundle, { code: 'mcuboot/hash-mismatch', check: 'fits' });
   });
 
   it('is refused when its description has an unknown field', async () => {

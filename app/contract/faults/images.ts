@@ -39,11 +39,6 @@ export const imageFaults = {
     bot: untouched,
     next: 'Choose another release, or correct the model of the bot.',
   },
-  'images/no-driver': {
-    happened: 'This station cannot update bots of the family {family}.',
-    bot: untouched,
-    next: 'Use a Millwright that has a driver for {family}.',
-  },
   'images/platform-mismatch': {
     happened: 'An image is for {found}, but the release says {stated}.',
     bot: untouched,
@@ -94,6 +89,34 @@ export const ociFaults = {
 } as const satisfies FaultCopyTable;
 
 /** Faults of the publisher's own tool; its messages are for release engineers. */
+export const mcubootFaults = {
+  'mcuboot/bad-magic': {
+    happened: 'A file of the release is no MCUboot image.',
+    bot: untouched,
+    next: askForAnother,
+  },
+  'mcuboot/truncated': {
+    happened: 'A microcontroller image of the release ends too early.',
+    bot: untouched,
+    next: askForAnother,
+  },
+  'mcuboot/bad-tlv': {
+    happened: 'A microcontroller image is not well formed: {what}.',
+    bot: untouched,
+    next: askForAnother,
+  },
+  'mcuboot/hash-mismatch': {
+    happened: 'A microcontroller image does not have its own hash.',
+    bot: 'Nothing was changed. The bot would refuse it as well.',
+    next: askForAnother,
+  },
+  'mcuboot/unsupported': {
+    happened: 'A microcontroller image is of a kind not supported: {what}.',
+    bot: untouched,
+    next: 'Ask the publisher for a plain, signed image with a SHA-256.',
+  },
+} as const satisfies FaultCopyTable;
+
 export const bundleFaults = {
   'bundle/bad-input': { happened: '{what}', bot: untouched, next: 'Correct it and run the command again.' },
   'bundle/exists': {

@@ -3,7 +3,7 @@ import type { FaultDetails } from '../../kernel/index.ts';
 import { botFaults } from './bots.ts';
 import type { FaultCopy } from './copy.ts';
 import { gatewayFaults } from './gateway.ts';
-import { bundleFaults, chooserFaults, imageFaults, ociFaults } from './images.ts';
+import { bundleFaults, chooserFaults, imageFaults, mcubootFaults, ociFaults } from './images.ts';
 import { driverFaults, linkFaults, sourceFaults, storeFaults } from './ports.ts';
 import { rolloutFaults } from './rollout.ts';
 import { stationFaults } from './station.ts';
@@ -20,6 +20,7 @@ const copyByCode = {
   ...trustFaults,
   ...imageFaults,
   ...ociFaults,
+  ...mcubootFaults,
   ...bundleFaults,
   ...chooserFaults,
   ...botFaults,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isUtcSecond, type RoleName, roleNames } from '../../../app/trust/index.ts';
-import type { CreateOptions, ImageInput } from './create.ts';
+import type { CreateOptions, FileInput, ImageInput } from './create.ts';
 import type { KeygenOptions } from './keygen.ts';
 import { refuseInput, UsageError } from './refusal.ts';
 import type { SignOptions } from './sign.ts';
@@ -18,6 +18,7 @@ const flags = {
   image: { type: 'string', multiple: true },
   run: { type: 'string', multiple: true },
   file: { type: 'string', multiple: true },
+  health: { type: 'string', multiple: true },
   root: { type: 'string', multiple: true },
   'add-to': { type: 'string' },
   'security-epoch': { type: 'string' },
@@ -73,10 +74,11 @@ export function createOptions(values: Flags): CreateOptions {
   const version = required(values.version, '--version');
   const product = required(values.product, '--product');
   const images = (values.image ?? []).map((text, at) => imageInput(text, specFor(values.run ?? [], at)));
-  const files = (values.file ?? []).map((text) => modelsAndPath(text, '--file'));
+  const files = (values.file ?? []).map((text, at) => fileInput(text, values.health ?? [], at));
   if (images.length + files.length === 0) throw new UsageError('--image or --file is missing.');
   if ((values.run ?? []).length > Math.max(1, images.length))
     throw new UsageError('There are more --run than --image.');
+  if ((values.health ?? []).length > files.length) throw new UsageError('There are more --health than --file.');
   return {
     out: values.out ?? `${product}-${version}.mwbundle`,
     product,
@@ -125,6 +127,17 @@ function publisherOf(values: Flags): CreateOptions['publisher'] {
 function specFor(runFiles: readonly string[], at: number): unknown {
   const path = runFiles.length === 1 ? runFiles[0] : runFiles[at];
   if (path === undefined) throw new UsageError('Every --image needs its --run FILE.json, in the same order.');
+  return readJson(path);
+}
+
+/** One `--health` serves every file; otherwise the first is for the first file, and so on. A file may do without. */
+function fileInput(text: string, healthFiles: readonly string[], at: number): FileInput {
+  const { models, path } = modelsAndPath(text, '--file');
+  const health = healthFiles.length === 1 ? healthFiles[0] : healthFiles[at];
+  return health === undefined ? { models, path } : { models, path, health: readJson(health) };
+}
+
+function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {

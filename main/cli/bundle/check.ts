@@ -7,7 +7,13 @@ import type { ImportView } from '../../../app/contract/index.ts';
 import { createImageService } from '../../../app/images/index.ts';
 import { Defect, type Digest, digestHex, fault, ok, refuse, unwrap } from '../../../app/kernel/index.ts';
 import type { Collection, ContentStore, Records } from '../../../app/ports/index.ts';
-import { createInThreadVerifier, enrolRoot, nodeGunzip, openDirectorySource } from '../../platform/index.ts';
+import {
+  createInThreadVerifier,
+  enrolRoot,
+  nodeCrypto,
+  nodeGunzip,
+  openDirectorySource,
+} from '../../platform/index.ts';
 
 /** Small blobs are kept to be read; of larger ones only the digest is checked. */
 const KEEP_BYTES = 4 * 1024 * 1024;
@@ -24,6 +30,7 @@ export async function checkBundle(bundle: string, { root, now }: { root: string;
       records: forgetfulRecords(),
       content: hashingStore(),
       gunzip: nodeGunzip,
+      crypto: nodeCrypto,
       verifier: createInThreadVerifier(join(scratch, 'trust')),
       clock: { now: () => now, monotonicMs: () => performance.now(), sleep: () => Promise.resolve() },
       ids: { next: (prefix) => `${prefix}-${randomUUID()}` },

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mcubootImage } from '../../../hardware/practice/index.ts';
 import { fakeImage, fakeRun, writeFakeLayout } from '../../../test/builders/bundle/index.ts';
 import { runBundle } from './index.ts';
 
@@ -10,11 +11,18 @@ let folder: string;
 const at = (name: string) => join(folder, name);
 const now = ['--now', '2026-03-02T08:00:00Z'];
 
+const mcuHealth = {
+  ...{ startupS: 20, periodS: 2 },
+  probes: [{ kind: 'stat', id: 'jams', group: 'belt', field: 'jams', max: 3, timeoutS: 2, failureThreshold: 2 }],
+};
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millwright-bundle-cli-'));
   await writeFakeLayout(at('layout'), fakeImage);
   await writeFile(at('run.json'), JSON.stringify(fakeRun));
-  await writeFile(at('firmware.bin'), 'firmware');
+  await writeFile(at('firmware.bin'), mcubootImage({ version: '1.1.0', payload: Buffer.from('firmware') }));
+  await writeFile(at('broken.bin'), 'firmware');
+  await writeFile(at('health.json'), JSON.stringify(mcuHealth));
   expect((await run('keygen', '--out', at('keys'), ...now)).code).toBe(0);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -53,11 +61,11 @@ describe('the way from keys to a verified bundle', () => {
     const verdict = await run('verify', at('a.mwbundle'), ...withRoot(), ...now, '--json');
     expect(JSON.parse(verdict.out[0] ?? '')).toMatchObject({ ok: true, releases: ['press@1.0.0'] });
 
-    const files = ['--file', `arm-m4=${at('firmware.bin')}`];
+    const files = ['--file', `arm-m4=${at('firmware.bin')}`, '--health', at('health.json')];
     expect((await run(...createWords('b.mwbundle', '1.1.0'), ...files, '--add-to', at('a.mwbundle'))).code).toBe(0);
     await signAll('b.mwbundle');
     const second = await run('verify', at('b.mwbundle'), ...withRoot(), ...now);
-    expect(second.out.join('\n')).toContain('No driver here for arm-m4.');
+    expect(second.out.join('\n')).toContain('Fits the models press-a, arm-m4.');
     const seen = await run('inspect', at('b.mwbundle'), '--json');
     expect(JSON.parse(seen.out[0] ?? '')).toMatchObject({
       signed: true,
@@ -109,6 +117,11 @@ describe('a refusal', () => {
       'a bundle to sign that is none',
       () => run('sign', folder, '--role', 'targets', '--key', at('keys/targets-1.pem'), '--json'),
       'bundle/bad-input',
+    ],
+    [
+      'a microcontroller file that is no image',
+      () => run(...createWords('c.mwbundle'), ...withRoot(), '--file', `arm-m4=${at('broken.bin')}`, '--json'),
+      'mcuboot/truncated',
     ],
     ['an import without a station', () => run('import', folder, '--json'), 'station/not-running'],
   ])('names its code: %s', async (_, act, code) => {

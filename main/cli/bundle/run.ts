@@ -43,7 +43,7 @@ const commands: Readonly<Record<string, Command>> = {
   create: {
     usage:
       'create --product NAME --version X.Y.Z --image MODEL[,MODEL]=LAYOUT_OR_ARCHIVE[:REF] --run FILE.json ... ' +
-      '(--root FILE ... | --add-to BUNDLE) [--file MODEL=PATH] [--out DIR] [--security-epoch N] [--soak-s N] ' +
+      '(--root FILE ... | --add-to BUNDLE) [--file MODEL=PATH [--health FILE.json]] [--out DIR] [--security-epoch N] [--soak-s N] ' +
       '[--failure-budget N] [--notes TEXT] [--expires-in-days N]',
     about: 'Puts images that other tools made into a bundle, not signed yet',
     run: create,
@@ -144,6 +144,7 @@ async function create(words: readonly string[]): Promise<Outcome> {
     'image',
     'run',
     'file',
+    'health',
     'root',
     'add-to',
     'security-epoch',

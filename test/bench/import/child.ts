@@ -8,6 +8,7 @@ import type { Collection } from '../../../app/ports/index.ts';
 import {
   createTrustVerifier,
   enrolRoot,
+  nodeCrypto,
   nodeGunzip,
   openContentStore,
   openDirectorySource,
@@ -30,6 +31,7 @@ const images = createImageService({
   },
   content: unwrap(await openContentStore(join(folder, 'store'))),
   gunzip: nodeGunzip,
+  crypto: nodeCrypto,
   verifier: createTrustVerifier(
     join(folder, 'trust'),
     new URL('./trust/worker.js', import.meta.resolve('../../../main/platform/index.js')),

@@ -62,7 +62,7 @@ export type TestBundle = {
   readonly spec?: unknown;
   readonly securityEpoch?: number;
   readonly soakS?: number;
-  readonly files?: readonly { readonly models: readonly string[]; readonly path: string }[];
+  readonly files?: readonly { readonly models: readonly string[]; readonly path: string; readonly health?: unknown }[];
   readonly addTo?: string;
   readonly now?: number;
   readonly expiresInDays?: number;

@@ -8,6 +8,7 @@ import type { BundleSource, Collection, Records, TrustVerifier } from '../../../
 import {
   createInThreadVerifier,
   enrolRoot,
+  nodeCrypto,
   nodeGunzip,
   openContentStore,
   openDirectorySource,
@@ -57,6 +58,7 @@ export async function openImportBench(
     records,
     content,
     gunzip: nodeGunzip,
+    crypto: nodeCrypto,
     verifier: (options.verifier ?? createInThreadVerifier)(trustDirectory),
     clock: { now: () => now, monotonicMs: () => 0, sleep: () => Promise.resolve() },
     ids: { next: (prefix) => `${prefix}-${++ids}` },
