@@ -49,9 +49,12 @@ export function ConfirmStep({ found, onOther }: { found: FoundBot; onOther: () =
   );
 }
 
+type NameDraft = { name: string; model: string; cell: string; labelConfirmed: boolean };
+type StepProps = { draft: NameDraft; onChange: (change: Partial<NameDraft>) => void; openId: string | undefined };
+
 function NameIt({ found: { address, answer } }: { found: FoundBot }) {
   const isProven = answer.identity.grade === 'proven';
-  const [draft, change, clear] = useDraft(`connect.${answer.identity.value}`, {
+  const [draft, change, clear] = useDraft<NameDraft>(`connect.${answer.identity.value}`, {
     name: '',
     model: answer.model ?? '',
     cell: answer.cell ?? '',
@@ -73,36 +76,8 @@ function NameIt({ found: { address, answer } }: { found: FoundBot }) {
   const missing = draft.labelConfirmed ? (draft.name.trim() === '' ? copy.nameMissing : null) : copy.labelMissing;
   return (
     <>
-      {!isProven && (
-        <div id={draft.labelConfirmed ? undefined : openId} className="stack">
-          <p>{copy.labelWhy}</p>
-          <Tick value={draft.labelConfirmed} onChange={(labelConfirmed) => change({ labelConfirmed })}>
-            {copy.label}
-          </Tick>
-        </div>
-      )}
-      <TextField
-        id={draft.labelConfirmed ? openId : undefined}
-        label={copy.name}
-        help={copy.nameHelp}
-        value={draft.name}
-        onChange={(name) => change({ name })}
-        maxLength={80}
-      />
-      <TextField
-        label={copy.model}
-        help={copy.modelHelp}
-        value={draft.model}
-        onChange={(model) => change({ model })}
-        maxLength={80}
-      />
-      <TextField
-        label={copy.cell}
-        help={copy.cellHelp}
-        value={draft.cell}
-        onChange={(cell) => change({ cell })}
-        maxLength={80}
-      />
+      {!isProven && <CompareLabel draft={draft} onChange={change} openId={draft.labelConfirmed ? undefined : openId} />}
+      <NameFields draft={draft} onChange={change} openId={draft.labelConfirmed ? openId : undefined} />
       {add.fault !== null && <FaultNote fault={add.fault} />}
       <Button
         kind="primary"
@@ -114,6 +89,47 @@ function NameIt({ found: { address, answer } }: { found: FoundBot }) {
       >
         {copy.add}
       </Button>
+    </>
+  );
+}
+
+/** For hardware that cannot prove who it is: a person reads the label on it. */
+function CompareLabel({ draft, onChange, openId }: StepProps) {
+  return (
+    <div id={openId} className="stack">
+      <p>{copy.labelWhy}</p>
+      <Tick value={draft.labelConfirmed} onChange={(labelConfirmed) => onChange({ labelConfirmed })}>
+        {copy.label}
+      </Tick>
+    </div>
+  );
+}
+
+function NameFields({ draft, onChange, openId }: StepProps) {
+  return (
+    <>
+      <TextField
+        id={openId}
+        label={copy.name}
+        help={copy.nameHelp}
+        value={draft.name}
+        onChange={(name) => onChange({ name })}
+        maxLength={80}
+      />
+      <TextField
+        label={copy.model}
+        help={copy.modelHelp}
+        value={draft.model}
+        onChange={(model) => onChange({ model })}
+        maxLength={80}
+      />
+      <TextField
+        label={copy.cell}
+        help={copy.cellHelp}
+        value={draft.cell}
+        onChange={(cell) => onChange({ cell })}
+        maxLength={80}
+      />
     </>
   );
 }

@@ -56,24 +56,33 @@ export function DecisionSheet(props: { view: RolloutView; action: RolloutAction;
       }
     >
       <p>{actionMeanings[action]}</p>
+      <ReasonEntry action={action} id={fieldId} value={draft.reason} onChange={(text) => change({ reason: text })} />
+      {technician.name !== null && <Facts facts={[{ label: boardCopy.you, value: technician.name }]} />}
+      {operation.fault !== null && <FaultNote fault={operation.fault} />}
+    </Sheet>
+  );
+}
+
+/** Why, in a person's own words or in one press. */
+function ReasonEntry(props: { action: RolloutAction; id: string; value: string; onChange: (text: string) => void }) {
+  return (
+    <>
       <TextField
-        id={fieldId}
+        id={props.id}
         label={boardCopy.note}
         help={boardCopy.noteHint}
-        value={draft.reason}
+        value={props.value}
         maxLength={300}
         autoFocus
-        onChange={(text) => change({ reason: text })}
+        onChange={props.onChange}
       />
       <div className="cluster">
-        {actionReasons[action].map((words) => (
-          <Button key={words} onPress={() => change({ reason: words })}>
+        {actionReasons[props.action].map((words) => (
+          <Button key={words} onPress={() => props.onChange(words)}>
             {words}
           </Button>
         ))}
       </div>
-      {technician.name !== null && <Facts facts={[{ label: boardCopy.you, value: technician.name }]} />}
-      {operation.fault !== null && <FaultNote fault={operation.fault} />}
-    </Sheet>
+    </>
   );
 }
