@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { scheduledFault, startPracticeBots } from './index.ts';
 
-// node out/hardware/practice/host.js --dir DIR [--bots 6] [--mcu-bots 0] [--seed 1] [--speed 1] [--schedule FILE] [--with-parent]
-// Prints one JSON line when every bot answers, then stays until SIGTERM, or until its standard input ends (--with-parent).
+// node out/hardware/practice/host.js --dir DIR [--bots 6] [--mcu-bots 0] [--seed 1] [--speed 1] [--schedule FILE] [--alone-s N]
+// Prints one JSON line when every bot answers, then stays until SIGTERM. With --alone-s it also ends when told to on the
+// control socket, and when nobody was connected there for N seconds: bots outlive a station that was killed, not for ever.
 
-const USAGE =
-  'usage: host --dir DIR [--bots N] [--mcu-bots N] [--seed N] [--speed X] [--schedule FILE] [--with-parent]';
+const USAGE = 'usage: host --dir DIR [--bots N] [--mcu-bots N] [--seed N] [--speed X] [--schedule FILE] [--alone-s N]';
 
 function readOptions() {
   const { values } = parseArgs({
@@ -19,34 +20,34 @@ function readOptions() {
       seed: { type: 'string', default: '1' },
       speed: { type: 'string', default: '1' },
       schedule: { type: 'string' },
-      'with-parent': { type: 'boolean', default: false },
+      'alone-s': { type: 'string' },
     },
   });
   const [bots, seed, speed] = [Number(values.bots), Number(values.seed), Number(values.speed)];
   const mcuBots = Number(values['mcu-bots']);
+  const aloneS = values['alone-s'] === undefined ? null : Number(values['alone-s']);
   const areWhole = [bots, mcuBots, seed].every(Number.isSafeInteger);
-  const known = values.dir !== undefined && areWhole && bots > 0 && mcuBots >= 0 && mcuBots <= bots && speed > 0;
+  const areInRange = bots > 0 && mcuBots >= 0 && mcuBots <= bots && speed > 0 && (aloneS === null || aloneS > 0);
+  const known = values.dir !== undefined && areWhole && areInRange;
   if (!known || values.dir === undefined) throw new TypeError(USAGE);
   const schedule =
     values.schedule === undefined
       ? []
       : z.parse(z.array(scheduledFault), JSON.parse(readFileSync(values.schedule, 'utf8')));
-  return { folder: values.dir, bots, mcuBots, seed, speed, schedule, withParent: values['with-parent'] };
+  return { folder: values.dir, bots, mcuBots, seed, speed, schedule, aloneS };
 }
 
 async function main(): Promise<void> {
-  const { withParent, ...options } = readOptions();
-  const fleet = await startPracticeBots(options);
+  const { aloneS, ...options } = readOptions();
   const end = (): void => {
     void fleet.close().finally(() => process.exit(0));
   };
+  const belonging = aloneS === null ? {} : { belonging: { aloneMs: aloneS * 1000, end } };
+  // Nobody may be listening any more when a bug ends the bots.
+  process.on('uncaughtExceptionMonitor', ({ stack }) => appendFileSync(join(options.folder, 'host.log'), `${stack}\n`));
+  const fleet = await startPracticeBots({ ...options, ...belonging });
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
-  if (withParent) {
-    process.stdin.once('end', end);
-    process.stdin.once('close', end);
-    process.stdin.resume();
-  }
   process.stdout.write(`${JSON.stringify({ ready: true, control: fleet.control, bots: fleet.bots })}\n`);
 }
 

@@ -81,7 +81,7 @@ class Host implements StationHost {
   readonly #listeners = new Set<(offer: Offer) => void>();
   #alarms: StationView['alarms'] = [];
   #current: { station: Station; folder: string } | null = null;
-  #practice: Promise<() => void> | null = null;
+  #practice: Promise<() => Promise<void>> | null = null;
   #offer: Offer | null = null;
 
   constructor(options: HostOptions) {
@@ -123,7 +123,7 @@ class Host implements StationHost {
     this.#practice = null;
     const endPractice = await practice;
     await station?.close();
-    endPractice?.();
+    await endPractice?.();
   }
 
   /** A site that cannot be read is missing from the list; in silence that would look like work that was lost. */
@@ -176,7 +176,7 @@ class Host implements StationHost {
   }
 
   /** The station does not wait for its practice bots: they come into sight as real ones do. Answers when they came, and then how to end them. */
-  async #bringPracticeBots(station: Station, folder: string): Promise<() => void> {
+  async #bringPracticeBots(station: Station, folder: string): Promise<() => Promise<void>> {
     try {
       const options = this.#options.practice ?? practiceDefaults;
       const fleet = await ensurePracticeFleet(join(folder, 'practice'), options);
@@ -186,7 +186,7 @@ class Host implements StationHost {
       if (!(error instanceof Error)) throw error;
       this.#options.log.error('practice bots did not start', { error });
       this.alarm('The practice bots did not start. Restart Millwright; the log says why.');
-      return () => undefined;
+      return async () => undefined;
     }
   }
 

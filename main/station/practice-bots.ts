@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -34,43 +35,60 @@ const readyWithinMs = 15_000;
 /** The program of the desktop shell cannot be used as Node: that is switched off in it for good. */
 const canStartNode = process.versions['electron'] === undefined;
 
+/** Bots with a station that holds them. */
+type HeldFleet = PracticeFleet & { close(): Promise<void> };
+
+/** A station that was killed may be started again within this time and find its bots as they were. */
+const outliveS = 30;
+
 /**
  * Practice bots are a process of their own, as real ones are machines of their own: a station that is killed takes none
- * with it. One that still runs is found by `practice/fleet.json` and used; else a new one is started.
+ * with it, and the next one finds them by `practice/fleet.json`. A station that ends tells them to end; without one
+ * they end by themselves after `outliveS`. Whoever started them by other means keeps them.
  */
-export async function ensurePracticeFleet(
-  folder: string,
-  options: PracticeOptions,
-): Promise<PracticeFleet & { close(): void }> {
-  const found = await findRunningFleet(folder);
-  if (found !== null) return { ...found, close: () => undefined };
-  if (!canStartNode) return startFleetInThread(folder, options);
-  const { fleet, host } = await startPracticeFleet(folder, options, ['--with-parent']);
-  return { ...fleet, close: () => void host.kill('SIGTERM') };
+export async function ensurePracticeFleet(folder: string, options: PracticeOptions): Promise<HeldFleet> {
+  const running = await findRunningFleet(folder);
+  if (running !== null) return running;
+  const belonging = ['--alone-s', String(outliveS)];
+  const fleet = canStartNode
+    ? await startApart(folder, options, belonging)
+    : await startInThread(folder, options, belonging);
+  const held = await holdFleet(fleet);
+  if (held === null) throw new Defect('practice bots ended as soon as they were ready');
+  return held;
 }
 
-/** Ends with this process, as the bots of `--with-parent` do. */
-async function startFleetInThread(
+async function startApart(folder: string, options: PracticeOptions, more: readonly string[]): Promise<PracticeFleet> {
+  const { fleet, host } = await startPracticeFleet(folder, options, more);
+  // Nothing of this process waits for the bots.
+  host.unref();
+  for (const output of [host.stdout, host.stderr]) output?.destroy();
+  return fleet;
+}
+
+/** These do end with this process, however it ends. */
+async function startInThread(
   folder: string,
   options: PracticeOptions,
-): Promise<PracticeFleet & { close(): void }> {
-  const argv = [...hostArguments(folder, options), '--with-parent'];
-  const thread = new Worker(hostScript, { argv, stdin: true, stdout: true });
+  more: readonly string[],
+): Promise<PracticeFleet> {
+  const thread = new Worker(hostScript, { argv: [...hostArguments(folder, options), ...more], stdout: true });
   // Practice bots that break are gone from sight, as broken bots are; the station goes on.
   thread.on('error', (error) => process.emitWarning(error));
   const fleet = await readReadyLine(thread);
   await writeDurably(fleetFile(folder), `${JSON.stringify(fleet)}\n`);
-  return { ...fleet, close: () => void thread.stdin?.end() };
+  return fleet;
 }
 
-/** Starts the bots and writes down where they are. Without `--with-parent` they outlive the process that started them. */
+/** Starts the bots and writes down where they are. Without `--alone-s` they stay until they are ended. */
 export async function startPracticeFleet(
   folder: string,
   options: PracticeOptions,
   more: readonly string[] = [],
 ): Promise<{ fleet: PracticeFleet; host: ChildProcess }> {
   const host = spawn(process.execPath, [hostScript, ...hostArguments(folder, options), ...more], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    // No standard input that would end with this process: the bots stay when it is killed.
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const fleet = await readReadyLine(host);
   await writeDurably(fleetFile(folder), `${JSON.stringify(fleet)}\n`);
@@ -105,10 +123,10 @@ function fleetFile(folder: string): string {
   return join(folder, 'fleet.json');
 }
 
-async function findRunningFleet(folder: string): Promise<PracticeFleet | null> {
+async function findRunningFleet(folder: string): Promise<HeldFleet | null> {
   try {
     const fleet = readySchema.parse(JSON.parse(await readFile(fleetFile(folder), 'utf8')));
-    return (await answers(fleet.control)) ? fleet : null;
+    return await holdFleet(fleet);
   } catch (error) {
     // No file yet, or one that a power cut left half written: either way there is nothing to find.
     if (isSystemError(error) || error instanceof SyntaxError || error instanceof z.core.$ZodError) return null;
@@ -116,14 +134,23 @@ async function findRunningFleet(folder: string): Promise<PracticeFleet | null> {
   }
 }
 
-function answers(socketPath: string): Promise<boolean> {
+/** Stays connected, which tells the bots that a station is here; null when they do not run. */
+function holdFleet(fleet: PracticeFleet): Promise<HeldFleet | null> {
   return new Promise((resolve) => {
-    const socket = connect(socketPath);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
+    const held = connect(fleet.control);
+    held.unref();
+    held.once('connect', () => resolve({ ...fleet, close: () => endFleet(fleet).finally(() => held.destroy()) }));
+    held.on('error', () => resolve(null));
+  });
+}
+
+/** Bots that do not belong to stations refuse, and stay; those that are gone already need no end. */
+function endFleet({ control }: PracticeFleet): Promise<void> {
+  return new Promise((resolve) => {
+    const asked = request({ socketPath: control, method: 'POST', path: '/end' });
+    asked.once('response', () => resolve());
+    asked.once('error', () => resolve());
+    asked.end();
   });
 }
 
@@ -134,7 +161,12 @@ function readReadyLine(host: ChildProcess | Worker): Promise<PracticeFleet> {
       clearTimeout(timer);
       settle();
     };
-    host.once('exit', (code: number | null) => done(() => reject(new Defect(`practice bots ended with code ${code}`))));
+    let said = '';
+    host.stderr?.on('data', (text) => {
+      said = `${said}${text}`.slice(-1000);
+    });
+    const why = (code: number | null) => new Defect(`practice bots ended with code ${code}: ${said}`);
+    host.once('exit', (code: number | null) => done(() => reject(why(code))));
     if (host.stdout === null) return reject(new Defect('practice bots have no output'));
     createInterface({ input: host.stdout }).once('line', (line) =>
       done(() => resolve(readySchema.parse(JSON.parse(line)))),

@@ -2,9 +2,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pass } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,10 +71,23 @@ describe('the host of practice bots', () => {
     expect(await once(host, 'exit')).toEqual([0, null]);
   });
 
-  it('ends when its parent is gone, if asked to', async () => {
-    const { host } = await startHost('--with-parent');
-    host.stdin?.end();
+  it('stays while somebody is connected, and ends when nobody was for the time that it was given', async () => {
+    const { host, ready } = await startHost('--alone-s', '1');
+    const station = connect(ready.control);
+    await once(station, 'connect');
+    await pass(1500);
+    expect(host.exitCode).toBeNull();
+    station.destroy();
     expect(await once(host, 'exit')).toEqual([0, null]);
+  });
+
+  it('ends at once when told to, if it belongs to whoever is connected', async () => {
+    const belonging = await startHost('--alone-s', '60');
+    const ended = once(belonging.host, 'exit');
+    await ask(belonging.ready.control, { method: 'POST', path: '/end' });
+    expect(await ended).toEqual([0, null]);
+    const own = await startHost();
+    expect(await ask(own.ready.control, { method: 'POST', path: '/end' })).toMatchObject({ status: 404 });
   });
 
   it('refuses wrong words', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { onDiskWithRoom } from './state.ts';
 import type { PracticeTime } from './time.ts';
 
 const engineEvent = z.object({
@@ -33,12 +34,21 @@ export class EventLog {
   readonly #time: PracticeTime;
   readonly #events: EngineEvent[];
   readonly #listeners = new Set<(event: EngineEvent) => void>();
+  #isWhole = true;
 
   constructor(path: string, time: PracticeTime) {
     this.#path = path;
     this.#time = time;
     this.#events = readEvents(path);
-    writeFileSync(path, this.#events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    writeFileSync(path, linesOf(this.#events));
+  }
+
+  /** After a full disk the file may lack events or end in a torn one, so all of it is written again. */
+  #write(event: EngineEvent): void {
+    const write = this.#isWhole
+      ? () => appendFileSync(this.#path, linesOf([event]))
+      : () => writeFileSync(this.#path, linesOf(this.#events));
+    this.#isWhole = onDiskWithRoom(write);
   }
 
   since(ms: number): readonly EngineEvent[] {
@@ -62,10 +72,14 @@ export class EventLog {
       time: Math.floor(now / 1000),
       timeNano: Math.round(now * 1e6),
     };
-    appendFileSync(this.#path, `${JSON.stringify(event)}\n`);
     this.#events.push(event);
+    this.#write(event);
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+function linesOf(events: readonly EngineEvent[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
 /** The last line may be half written when the laptop died; it never happened then. */

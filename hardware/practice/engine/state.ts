@@ -63,7 +63,21 @@ export function readState(path: string): EngineState {
   return engineState.parse(JSON.parse(readFileSync(path, 'utf8')));
 }
 
-export function writeState(path: string, state: EngineState): void {
-  writeFileSync(`${path}.new`, JSON.stringify(state));
-  renameSync(`${path}.new`, path);
+/** False when the laptop's disk is full. That is no fault of the simulated machine: it goes on, and writes the next time. */
+export function writeState(path: string, state: EngineState): boolean {
+  return onDiskWithRoom(() => {
+    writeFileSync(`${path}.new`, JSON.stringify(state));
+    renameSync(`${path}.new`, path);
+  });
+}
+
+/** Runs a write; false when the disk has no room for it. */
+export function onDiskWithRoom(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return false;
+    throw error;
+  }
 }

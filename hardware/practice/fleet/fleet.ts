@@ -6,7 +6,7 @@ import { laptopTime, type PracticeTime } from '../engine/time.ts';
 import { McuBot } from '../mcu/bot.ts';
 import { PracticeBot } from './bot.ts';
 import { seededNumber } from './chance.ts';
-import { openControl } from './control.ts';
+import { type Belonging, openControl } from './control.ts';
 import type { FaultName, FaultOrder, ScheduledFault } from './faults.ts';
 import type { PracticeBotView, PracticeFleet, PracticeMachine } from './practice-fleet.ts';
 import { mcuRoster, practiceRoster } from './roster.ts';
@@ -24,6 +24,7 @@ export type PracticeOptions = {
   readonly schedule?: readonly ScheduledFault[];
   /** Engines as they come from a shop: no image, no container. */
   readonly bare?: boolean;
+  readonly belonging?: Belonging;
   readonly time?: PracticeTime;
   /** Told about bugs of the simulation; without it they end the process. */
   readonly onDefect?: (error: unknown) => void;
@@ -41,7 +42,7 @@ export async function startPracticeBots(options: PracticeOptions): Promise<Pract
   const bots = makeMachines({ ...options, speed, time, onDefect }, sockets);
   await Promise.all(bots.map((bot) => bot.start()));
   const fleet = new Fleet(bots, control);
-  const server = await openControl(fleet, control);
+  const server = await openControl(fleet, control, options.belonging);
   const unschedule = runSchedule(fleet, { ...options, speed, time, onDefect });
   fleet.onClose = async () => {
     unschedule();
