@@ -12,3 +12,5 @@ export {
   parseOciIndex,
   parseOciManifest,
 } from './oci.ts';
+export { makeTarHeader, TAR_BLOCK_BYTES, type TarFaultCode, tarLimits } from './tar-header.ts';
+export { readTarIndex, type TarBytes, type TarIndex, type TarMember } from './tar-index.ts';

@@ -30,6 +30,7 @@ const checkByArea: readonly (readonly [prefix: string, check: ImportCheckId])[] 
   ['store/wrong-digest', 'signature'],
   ['store/', 'complete'],
   ['source/', 'readable'],
+  ['tar/', 'readable'],
   ['images/epoch-lower', 'newer'],
   ['images/changed-release', 'newer'],
   ['images/no-release', 'complete'],

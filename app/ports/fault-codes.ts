@@ -36,6 +36,20 @@ export type SourceFaultCode =
   | 'source/missing' // the stick or file is not there (any more)
   | 'source/not-regular' // a symlink, device or fifo where a file must be
   | 'source/too-big'
-  | 'source/io';
+  | 'source/changed' // a one-file bundle is not the one that was opened any more
+  | 'source/io'
+  | ArchiveFaultCode;
+
+/** What the index of a one-file bundle refuses; app/formats gives each its rule. */
+export type ArchiveFaultCode =
+  | 'tar/not-ustar'
+  | 'tar/bad-checksum'
+  | 'tar/bad-entry-type' // a link, device, sparse file or any extension
+  | 'tar/unsafe-path'
+  | 'tar/duplicate' // also names that differ in case only
+  | 'tar/bad-size'
+  | 'tar/truncated'
+  | 'tar/trailing-data'
+  | 'tar/too-big';
 
 export type PortFaultCode = LinkFaultCode | DriverFaultCode | StoreFaultCode | SourceFaultCode;

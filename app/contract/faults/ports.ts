@@ -136,6 +136,8 @@ export const storeFaults = {
   },
 } as const satisfies Record<StoreFaultCode, FaultCopy>;
 
+const askWhereFrom = 'Do not use this stick. Ask where it came from.';
+
 export const sourceFaults = {
   'source/missing': {
     happened: 'The stick or file is not there: {path}.',
@@ -156,5 +158,55 @@ export const sourceFaults = {
     happened: 'The stick could not be read: {path}.',
     bot: untouched,
     next: 'Try again, then try another stick.',
+  },
+  'source/changed': {
+    happened: 'The bundle file changed while it was read.',
+    bot: untouched,
+    next: 'Wait until copying to the stick has ended. Then import again.',
+  },
+  'tar/not-ustar': {
+    happened: 'This file is not a one-file bundle.',
+    bot: untouched,
+    next: 'Choose another file, or ask for a fresh copy.',
+  },
+  'tar/truncated': {
+    happened: 'The bundle file ends too early.',
+    bot: untouched,
+    next: 'It may be half copied. Copy it to the stick again.',
+  },
+  'tar/bad-checksum': {
+    happened: 'The bundle file is damaged.',
+    bot: untouched,
+    next: 'Copy it to the stick again, or try another stick.',
+  },
+  'tar/bad-entry-type': {
+    happened: 'The bundle holds something that is not a plain file: {path}.',
+    bot: untouched,
+    next: askWhereFrom,
+  },
+  'tar/unsafe-path': {
+    happened: 'The bundle holds a name that is not allowed: {path}.',
+    bot: untouched,
+    next: askWhereFrom,
+  },
+  'tar/duplicate': {
+    happened: 'The bundle holds the same name twice: {path}.',
+    bot: untouched,
+    next: askWhereFrom,
+  },
+  'tar/bad-size': {
+    happened: 'The bundle states a size that cannot be: {path}.',
+    bot: untouched,
+    next: askWhereFrom,
+  },
+  'tar/trailing-data': {
+    happened: 'The bundle file holds bytes that belong to no file.',
+    bot: untouched,
+    next: askWhereFrom,
+  },
+  'tar/too-big': {
+    happened: 'The bundle file is larger than allowed: {path}.',
+    bot: untouched,
+    next: 'Ask the publisher for a smaller bundle.',
   },
 } as const satisfies Record<SourceFaultCode, FaultCopy>;
