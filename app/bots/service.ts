@@ -304,6 +304,7 @@ export class BotService {
       sighting: this.sighting(botId),
       activity: this.#activities.get(botId) ?? null,
       laptop: this.#options.laptop,
+      now: this.#options.clock.now(),
     };
     this.feed.put(botView(facts, this.#options.shelf));
   }

@@ -22,7 +22,12 @@ export type BotFacts = {
   readonly sighting: Sighting;
   readonly activity: BotActivity | null;
   readonly laptop: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 };
+
+/** A bot of a rollout may be silent for this long, as while it restarts; then a person should know. */
+export const longestSilenceMs = 60_000;
 
 type Condition = Pick<BotView, 'state' | 'reason' | 'faultCode'>;
 
@@ -85,21 +90,25 @@ export function currentWayBack(
   return noWayBack('No earlier good image is known for this bot.');
 }
 
-function conditionOf({ record, sighting, activity }: BotFacts): Condition {
-  if (activity?.blocked) return { state: 'check', reason: activity.blocked.sentence, faultCode: activity.blocked.code };
-  if (activity !== null) {
-    return {
-      state: 'updating',
-      reason: `Update to ${releaseWords(activity.release, '')} is under way.`,
-      faultCode: null,
-    };
-  }
+function conditionOf(facts: BotFacts): Condition {
+  const { record, sighting, activity } = facts;
+  if (activity !== null) return conditionInRollout(activity, facts);
   if (sighting.kind === 'never') return { state: 'not-seen', reason: 'Not asked yet.', faultCode: null };
   if (sighting.kind === 'lost') {
     const state = sighting.faultCode === 'driver/wrong-bot' ? 'fault' : 'not-seen';
     return { state, reason: sighting.sentence, faultCode: sighting.faultCode };
   }
   return conditionOnBot(record, sighting.observation);
+}
+
+function conditionInRollout({ blocked, release }: BotActivity, { sighting, now }: BotFacts): Condition {
+  if (blocked !== null) return { state: 'check', reason: blocked.sentence, faultCode: blocked.code };
+  const goal = releaseWords(release, '');
+  if (sighting.kind === 'lost' && now - sighting.since >= longestSilenceMs) {
+    const { sentence, faultCode } = sighting;
+    return { state: 'check', reason: `${sentence} Its update to ${goal} is not finished.`, faultCode };
+  }
+  return { state: 'updating', reason: `Update to ${goal} is under way.`, faultCode: null };
 }
 
 function conditionOnBot(record: BotRecord, { slots, identity }: BotObservation): Condition {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { longestSilenceMs } from '../bots/index.ts';
 import { type Evidence, type Verdict, verdictSentence } from '../contract/index.ts';
 import type { Trouble, UpdateRecord, UpdateState } from '../update/index.ts';
 
@@ -20,8 +21,6 @@ export type GateQuestion = {
 const coverageNeeded = 0.5;
 /** Shortest gap between two readings that still counts as watched, in ms. */
 const longestPeriodMs = 10_000;
-/** A bot that went silent before it was ready is waited for this long; then a person should know. */
-const longestSilenceMs = 60_000;
 
 /** A verdict, or null while there is nothing to say yet. Pure; every verdict carries its evidence and a sentence. */
 export function judge(question: GateQuestion): Verdict | null {
