@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { unwrap } from '../../app/kernel/index.ts';
 import { createContainerDriver } from '../../hardware/drivers/container/index.ts';
+import { createMcuDriver } from '../../hardware/drivers/mcu/index.ts';
 import { startPracticeBots } from '../../hardware/practice/index.ts';
 import { systemClock } from '../../main/platform/index.ts';
 import { type Published, publishPracticeReleases } from '../../tools/practice/publish.ts';
 import { dayMs, type ImportBench, openImportBench, testNow } from '../builders/bundle/index.ts';
-import { enginesOf } from '../fakes/practice-views.ts';
+import { chipsOf, enginesOf } from '../fakes/practice-views.ts';
 
 const models = ['picker-a', 'picker-b'];
 let directory: string;
@@ -98,6 +99,39 @@ describe('practice releases', () => {
     const hooks = { onProgress: () => undefined, signal: new AbortController().signal };
     expect(unwrap(await session.stage(image, opened.content, hooks)).layersReused).toBe(2);
     await session.close();
+    await fleet.close();
+  });
+
+  it('run on every kind of practice microcontroller, which keeps what was confirmed', async () => {
+    const { bench: opened } = await importAll(['1.0.0', '1.1.0']);
+    const fleet = await startPracticeBots({ folder: join(directory, 'bots-3'), bots: 6, mcuBots: 6, seed: 9 });
+    const driver = createMcuDriver({ clock: systemClock });
+    const { signal } = new AbortController();
+    const update = async ({ host, port, model, identity }: ReturnType<typeof chipsOf>[number]) => {
+      const session = driver.open({ link: 'udp', host, port });
+      const before = unwrap(await session.observe());
+      expect(before.identity).toMatchObject(identity);
+      const imageOf = async (version: string) => {
+        const image = unwrap(await opened.images.imageFor({ product: 'picker-app', version }, model));
+        if (image.family !== 'mcu') throw new Error('not an image of a microcontroller');
+        return image;
+      };
+      expect(before.slots.committed).toMatchObject({ config: (await imageOf('1.0.0')).imageHash, running: true });
+      const image = await imageOf('1.1.0');
+      const order = { op: `op-${model}`, app: 'image-0', image };
+      const hooks = { onProgress: () => undefined, signal };
+      expect(unwrap(await session.stage(image, opened.content, hooks)).bytesSent).toBe(image.sizeBytes);
+      const trial = unwrap(await session.activate(order, signal));
+      expect(trial.trial).toMatchObject({ config: image.imageHash, running: true });
+      expect(unwrap(await session.probe(image.health)).map(({ ok }) => ok)).toEqual([true, true]);
+      const kept = unwrap(await session.confirm(order, signal));
+      expect(kept).toMatchObject({ committed: { config: image.imageHash }, trial: null });
+      await session.close();
+    };
+    await Promise.all(chipsOf(fleet).map(update));
+    const counts = fleet.counters().map(({ counters: { all } }) => all);
+    const once = { boot: 2, upload: 1, image: 1, test: 1, reset: 1, swap: 1, confirm: 1 };
+    expect(counts).toEqual(counts.map(() => once));
     await fleet.close();
   });
 });

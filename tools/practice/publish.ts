@@ -14,6 +14,10 @@ import {
   type PracticeModel,
   type PracticeRelease,
   practiceImage,
+  WELDER_HEALTH,
+  WELDER_MODELS,
+  type WelderModel,
+  welderImage,
 } from '../../hardware/practice/index.ts';
 import { createBundle, generateKeys, signBundle } from '../../main/cli/bundle/index.ts';
 
@@ -23,7 +27,7 @@ const TOUCHED = '1.3.0';
 /** Hidden: whoever chooses a bundle in this folder has no use for it. */
 const STAMP = '.made-from';
 /** To be raised when releases are published in another way, so that those made before are made anew. */
-const EDITION = 1;
+const EDITION = 2;
 
 export type Published = { readonly made: boolean; readonly root: string; readonly bundles: readonly string[] };
 
@@ -52,7 +56,8 @@ function bundleName({ version }: PracticeRelease): string {
 
 /** Changes when any release, or how it runs, changes. */
 function madeFrom(): string {
-  const facts = [EDITION, PRACTICE_RELEASES, PRACTICE_MODELS, PRACTICE_RUN, PRACTICE_HEALTH, PRACTICE_SOAK_S];
+  const pickers = [PRACTICE_MODELS, PRACTICE_RUN, PRACTICE_HEALTH];
+  const facts = [EDITION, PRACTICE_RELEASES, ...pickers, WELDER_MODELS, WELDER_HEALTH, PRACTICE_SOAK_S];
   return `${createHash('sha256').update(JSON.stringify(facts)).digest('hex')}\n`;
 }
 
@@ -72,8 +77,9 @@ async function publishAll(folder: string, now: number): Promise<void> {
     const publisher = before === undefined ? { roots: [join(keys, '1.root.json')] } : { addTo: before };
     await createBundle({
       ...{ out, product: PRACTICE_PRODUCT, version: release.version, securityEpoch: 1, notes: release.notes },
-      ...{ soakS: PRACTICE_SOAK_S, files: [], publisher, now, expiresInDays: LIFETIME_DAYS },
+      ...{ soakS: PRACTICE_SOAK_S, publisher, now, expiresInDays: LIFETIME_DAYS },
       images: await Promise.all(PRACTICE_MODELS.map((model) => layImage(work, release, model))),
+      files: await Promise.all(WELDER_MODELS.map((model) => layFile(work, release, model))),
     });
     before = out;
   }
@@ -101,6 +107,12 @@ async function layImage(work: string, release: PracticeRelease, model: PracticeM
     await writeFile(join(path, name), bytes);
   }
   return { models: [model.name], path, spec: { run: PRACTICE_RUN, health: PRACTICE_HEALTH } };
+}
+
+async function layFile(work: string, release: PracticeRelease, model: WelderModel) {
+  const path = join(work, `${release.version}-${model}.bin`);
+  await writeFile(path, welderImage(release, model));
+  return { models: [model], path, health: WELDER_HEALTH };
 }
 
 async function sign(bundle: string, keys: string, now: number): Promise<void> {
