@@ -9,8 +9,11 @@ const root = new URL('../../../', import.meta.url);
 /** The built page. */
 export const pageFolder = fileURLToPath(new URL('out/renderer', root));
 
-/** The signed releases of the practice site and their root, made at set-up. */
-export const practiceReleases = fileURLToPath(new URL('out/practice-releases', root));
+/** The signed releases of the practice site and their root, made at set-up. In a packed shell they lie beside the archive. */
+export const practiceReleases = fileURLToPath(new URL('out/practice-releases', root)).replace(
+  /app\.asar(?=[\\/])/,
+  'app.asar.unpacked',
+);
 
 export function version(): string {
   const manifest = z.object({ version: z.string() });
