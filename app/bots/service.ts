@@ -264,6 +264,7 @@ export class BotService {
       record: () => this.get(id),
       session: this.#driver(family).open(address),
       clock: this.#options.clock,
+      shelf: this.#options.shelf,
       onSighting: (sighting) => this.#noteSighting(id, sighting),
     });
     this.#watched.set(id, watched);

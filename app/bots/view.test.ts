@@ -16,7 +16,7 @@ const record: BotRecord = {
   swapMs: null,
   confirmed: [],
 };
-const shelf: ReleaseShelf = { newestFor: () => null, sizeOf: () => null };
+const shelf: ReleaseShelf = { newestFor: () => null, withImage: () => [], sizeOf: () => null };
 const activity: BotActivity = {
   rolloutId: 'rollout-1',
   release: { product: 'line-a', version: '1.1.0' },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, RunningView, WayBackView } from '../contract/index.ts';
+import type { Digest } from '../kernel/index.ts';
 import type { BotObservation, ImageOnBot, ReleaseRef } from '../ports/index.ts';
 import { addressWords, type BotRecord, lastObservation, releaseWords, type Sighting, sameRelease } from './record.ts';
 import { noWayBack, wayBackFromLaptop, wayBackOnBot } from './way-back.ts';
@@ -13,6 +14,8 @@ export type BotActivity = NonNullable<BotView['update']> & {
 export type ReleaseShelf = {
   /** The newest release with an image for the model; of the running product and not older than it, when one runs. */
   newestFor(model: string, running: ReleaseRef | null): ReleaseRef | null;
+  /** Releases whose image a bot calls by this hash, newest first; of images that bots name by themselves none. */
+  withImage(hash: Digest): readonly ReleaseRef[];
   /** Size in bytes when this laptop holds the release. */
   sizeOf(release: ReleaseRef): number | null;
 };

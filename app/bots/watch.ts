@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { faultCopy } from '../contract/index.ts';
-import { type Fault, fault, type Result, refuse } from '../kernel/index.ts';
+import { type Fault, fault, ok, type Result, refuse } from '../kernel/index.ts';
 import type { BotObservation, BotSession, Clock } from '../ports/index.ts';
+import { nameReleases } from './known-release.ts';
 import { type BotRecord, lastObservation, type Sighting } from './record.ts';
+import type { ReleaseShelf } from './view.ts';
 
 /** Time between two readings of a bot at rest. */
 const restingPollMs = 5_000;
@@ -23,9 +25,10 @@ export function watchBot(options: {
   readonly record: () => BotRecord;
   readonly session: BotSession;
   readonly clock: Clock;
+  readonly shelf: Pick<ReleaseShelf, 'withImage'>;
   readonly onSighting: (sighting: Sighting) => void;
 }): WatchedBot {
-  const { record, session, clock, onSighting } = options;
+  const { record, session, clock, shelf, onSighting } = options;
   const stop = new AbortController();
   let sighting: Sighting = { kind: 'never' };
 
@@ -37,12 +40,13 @@ export function watchBot(options: {
   const read = async (): Promise<Result<BotObservation>> => {
     const answer = await session.observe();
     const checked = answer.ok ? checkIdentity(record(), answer.value) : answer;
-    remember(
-      checked.ok
-        ? { kind: 'seen', at: clock.now(), observation: checked.value }
-        : lost(checked.fault, sighting, clock.now()),
-    );
-    return checked;
+    if (!checked.ok) {
+      remember(lost(checked.fault, sighting, clock.now()));
+      return checked;
+    }
+    const observation = nameReleases(checked.value, { record: record(), shelf });
+    remember({ kind: 'seen', at: clock.now(), observation });
+    return ok(observation);
   };
 
   const loop = async () => {

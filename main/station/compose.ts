@@ -184,6 +184,11 @@ function lateShelf(shelf: () => Shelf): ReleaseShelf {
   return {
     sizeOf: (release) => sizeOnLaptop(shelf().images, release),
     newestFor: (model, running) => newestRelease(shelf(), model, running),
+    withImage: (hash) =>
+      shelf()
+        .images.releases()
+        .filter(({ imageHashes = [] }) => imageHashes.includes(hash))
+        .map(({ document }) => ({ product: document.product, version: document.version })),
   };
 }
 

@@ -70,7 +70,7 @@ function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
     clock,
     ids: { next: (prefix) => `${prefix}-1` },
     chronicle,
-    shelf: { newestFor: () => null, sizeOf: () => null },
+    shelf: { newestFor: () => null, withImage: () => [], sizeOf: () => null },
     technician: () => 'Ann',
     laptop: 'laptop-1',
     onTrouble: (trouble) => site.alarms.push(trouble.code),
