@@ -21,7 +21,10 @@ const sentences: Readonly<Record<UpdatePhase, (told: Told) => string>> = {
   confirming: ({ bot, release }) => `${bot} is told to keep ${release}.`,
   confirmed: ({ bot, release }) => `${bot} keeps ${release}.`,
   reverting: (told) => `${told.bot} goes back from ${told.release}: ${whyWords(told)}`,
-  reverted: ({ bot }) => `${bot} runs its last good image again.`,
+  reverted: ({ bot, why }) =>
+    why?.code === 'rollout/nothing-left'
+      ? `${bot} runs nothing: its last good image is gone from it.`
+      : `${bot} runs its last good image again.`,
   untouched: ({ bot, release, why }) =>
     why?.code === 'rollout/replaced'
       ? `${bot} keeps what it runs: another update changed it since ${release}.`

@@ -23,7 +23,7 @@ const events: Record<UpdateEvent['kind'], UpdateEvent> = {
   answered: { kind: 'answered', at: 6, evidence: noEvidence },
   confirmedOnBot: { kind: 'confirmedOnBot', at: 7 },
   trialLost: { kind: 'trialLost', why },
-  revertedOnBot: { kind: 'revertedOnBot', at: 8 },
+  revertedOnBot: { kind: 'revertedOnBot', at: 8, runs: true },
   foundReplaced: { kind: 'foundReplaced', at: 8 },
   blocked: { kind: 'blocked', trouble, at: 9 },
 };

@@ -20,7 +20,7 @@ export type UpdateEvent =
   | { readonly kind: 'answered'; readonly at: number; readonly evidence: TrialEvidence }
   | { readonly kind: 'confirmedOnBot'; readonly at: number }
   | { readonly kind: 'trialLost'; readonly why: Trouble }
-  | { readonly kind: 'revertedOnBot'; readonly at: number }
+  | { readonly kind: 'revertedOnBot'; readonly at: number; readonly runs: boolean }
   | { readonly kind: 'foundReplaced'; readonly at: number }
   | { readonly kind: 'blocked'; readonly trouble: Trouble; readonly at: number };
 
@@ -88,7 +88,9 @@ const rules: Rules = {
       ? { phase: 'reverting', path: 'start-previous', why: event.why, trouble: null }
       : null,
   reverting: (state, event) => {
-    if (event.kind === 'revertedOnBot') return { phase: 'reverted', why: state.why, at: event.at, touched: true };
+    if (event.kind === 'revertedOnBot') {
+      return { phase: 'reverted', why: event.runs ? state.why : nothingLeft, at: event.at, touched: true };
+    }
     if (event.kind === 'foundReplaced') return { phase: 'reverted', why: replaced, at: event.at, touched: false };
     return event.kind === 'troubled' ? { ...state, trouble: event.trouble } : null;
   },
@@ -100,6 +102,8 @@ const rules: Rules = {
 };
 
 const replaced: Trouble = { code: 'rollout/replaced', message: 'another update changed the bot since' };
+
+const nothingLeft: Trouble = { code: 'rollout/nothing-left', message: 'the last good image is gone from the bot' };
 
 /** Before activation nothing on the bot has to be undone. */
 function endUntouched(event: UpdateEvent): UpdateState | null {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { imageSizeBytes } from '../images/index.ts';
-import { type Fault, fault, type Result, sizeWords } from '../kernel/index.ts';
+import { type Fault, fault, ok, type Result, sizeWords } from '../kernel/index.ts';
 import type {
   BotObservation,
   BotSession,
@@ -9,6 +9,7 @@ import type {
   HealthSpec,
   Lease,
   ReleaseRef,
+  Slots,
   StageProgress,
   VerifiedImage,
 } from '../ports/index.ts';
@@ -149,19 +150,19 @@ async function confirm(record: Of<'confirming'>, context: StepContext): Promise<
 async function revert(record: Of<'reverting'>, context: StepContext): Promise<UpdateEvent | null> {
   const { app, op, state } = record;
   const { session, signal, resumed } = context;
-  let replaced = false;
-  const reverted = await stubbornly(context, async () => {
+  const reverted = await stubbornly(context, async (): Promise<Result<Slots | 'replaced'>> => {
     const observed = await context.read();
     if (!observed.ok) return observed;
     if (state.path === 'end-trial') return session.revert({ op, app, resumed }, signal);
-    replaced = isReplaced(observed.value.slots, op);
-    return replaced ? observed : startPrevious(record, context);
+    return isReplaced(observed.value.slots, op) ? ok('replaced') : startPrevious(record, context);
   });
-  if (reverted === null) return null;
-  return { kind: replaced ? 'foundReplaced' : 'revertedOnBot', at: context.clock.now() };
+  if (reverted === null || !reverted.ok) return null;
+  const at = context.clock.now();
+  if (reverted.value === 'replaced') return { kind: 'foundReplaced', at };
+  return { kind: 'revertedOnBot', at, runs: reverted.value.committed !== null };
 }
 
-async function startPrevious({ app, op }: UpdateRecord, context: StepContext): Promise<Result<unknown>> {
+async function startPrevious({ app, op }: UpdateRecord, context: StepContext): Promise<Result<Slots>> {
   const { session, signal, resumed } = context;
   const back = { op: backOp(op), app, resumed };
   const started = await onHeldBot(context, back.op, () => session.activatePrevious(back, signal));

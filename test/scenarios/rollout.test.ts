@@ -424,6 +424,18 @@ describe('a bot that is no longer ours alone', () => {
     await second.engine.close();
   });
 
+  it('is not said to run its last good image when that was removed from it', async () => {
+    const site = makeSite(1);
+    const { engine } = startStation(site);
+    begin(engine, site, [[1]], { afterCanary: 'person' });
+    await site.clock.until(() => tileOf(engine, 1)?.phase === 'soaking');
+    bot(site, 1).slots = { ...bot(site, 1).slots, committed: null };
+    engine.steer('reverse', { rolloutId: 'rollout-1', who: 'Ann', reason: 'it rattles' });
+    await site.clock.until(() => status(site) === 'reversed');
+    expect(tileOf(engine, 1)).toMatchObject({ phase: 'reverted', faultCode: 'rollout/nothing-left' });
+    await engine.close();
+  });
+
   it('stays with the laptop that took it over', async () => {
     const site = makeSite(1);
     const { bots, engine } = startStation(site);

@@ -88,6 +88,11 @@ export const rolloutFaults = {
     bot: botKeeps,
     next: 'Open the bot and see what it runs.',
   },
+  'rollout/nothing-left': {
+    happened: 'The trial was ended, and no other image is on the bot.',
+    bot: 'Nothing runs on the bot now.',
+    next: 'Open the bot and choose Go back, or roll out again.',
+  },
   'rollout/nothing-to-go-back-to': {
     happened: 'No earlier good image is known for this bot.',
     bot: botKeeps,
