@@ -29,14 +29,14 @@ export function flashOf(images: readonly SlotState[]): Flash {
   if (active.some(({ slot }) => slot !== 0)) {
     throw driverError('driver/unsupported', 'the running image is not in slot 0', { details: { need: SWAP } });
   }
-  return { running: placed(ours, 0), standby: placed(ours, 1) };
+  const [running, standby] = [0, 1].map((wanted) => ours.find(({ slot }) => slot === wanted));
+  return { running: placed(running), standby: standby?.bootable ? placed(standby) : null };
 }
 
 export const SWAP = 'a boot loader that swaps images';
 
-function placed(images: readonly SlotState[], wanted: number): Placed | null {
-  const found = images.find(({ slot }) => slot === wanted);
-  if (found === undefined || !found.bootable) return null;
+function placed(found: SlotState | undefined): Placed | null {
+  if (found === undefined) return null;
   const { confirmed, pending, permanent } = found;
   return { hash: digestOf(found.hash), label: labelOf(found), confirmed, pending, permanent };
 }

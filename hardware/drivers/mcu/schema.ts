@@ -16,7 +16,8 @@ const slotState = z.object({
   version: text(32),
   /** SHA-512 is the longest hash that MCUboot writes. */
   hash: z.optional(bytes(64)),
-  bootable: z._default(z.boolean(), true),
+  // A flag that is false may be left out (IMG_FRUGAL_LIST).
+  bootable: flag,
   pending: flag,
   confirmed: flag,
   active: flag,

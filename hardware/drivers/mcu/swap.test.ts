@@ -122,7 +122,7 @@ describe('activate', () => {
       const hash = (letter: string) => new Uint8Array(Buffer.alloc(32, letter));
       const images = [
         { slot: 0, version: '1.0.0', hash: hash('A'), active: true, confirmed: true },
-        { slot: 1, version: '2.0.0', hash: hash('B'), pending: true, permanent: true },
+        { slot: 1, version: '2.0.0', hash: hash('B'), bootable: true, pending: true, permanent: true },
       ];
       return name === 'state' ? { images } : undefined;
     };
