@@ -12,7 +12,7 @@ import { createJournal, type Journal, type JournalMark, type JournalMarks } from
 import { attempt, type Fault, FaultError, type Result, unwrap } from '../../app/kernel/index.ts';
 import type { Records, ReleaseRef } from '../../app/ports/index.ts';
 import { Proposals, RolloutEngine, type RolloutRecord, sizeOnLaptop } from '../../app/rollout/index.ts';
-import { trustGrade } from '../../app/trust/index.ts';
+import { effectiveNow, trustGrade } from '../../app/trust/index.ts';
 import type { UpdateRecord } from '../../app/update/index.ts';
 import { createContainerDriver } from '../../hardware/drivers/container/index.ts';
 import { createMcuDriver } from '../../hardware/drivers/mcu/index.ts';
@@ -125,7 +125,7 @@ function journalMarks(records: Records): JournalMarks {
   return { find: () => kept.find(id), put: (mark) => kept.put(id, mark) };
 }
 
-function makeServices({ records, trustFolder, content, journal }: Stores, options: StationOptions) {
+function makeServices({ records, trustFolder, content, journal, trusted }: Stores, options: StationOptions) {
   const { laptop, technician, onAlarm, log } = options;
   const chronicle = (entry: Parameters<Journal['append']>[0]) => tellOrAlarm(journal, entry, onAlarm);
   const bots: BotService = new BotService({
@@ -149,7 +149,9 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
     neededBy: (release) => neededBy(bots, release),
     onDefect: (error) => log.error('defect in an import', { error }),
   });
-  const releases = new ReleaseFeed({ images, bots, clock });
+  // A clock that was set back revives no signature that a signed time has passed.
+  const trustClock = { now: () => effectiveNow(clock.now(), trusted.maxTimeSeen) };
+  const releases = new ReleaseFeed({ images, bots, clock: trustClock });
   const engine = new RolloutEngine({
     ...{ bots, content, clock, chronicle, laptop },
     rollouts: records.collection<RolloutRecord>('rollouts'),
@@ -159,7 +161,7 @@ function makeServices({ records, trustFolder, content, journal }: Stores, option
     onTrouble: onAlarm,
     log: (message, facts) => log.error(message, facts),
   });
-  const isFresh = (release: ReleaseRecord) => trustGrade(release.trust.expires, clock.now()) === 'fresh';
+  const isFresh = (release: ReleaseRecord) => trustGrade(release.trust.expires, trustClock.now()) === 'fresh';
   const proposals = new Proposals({
     ...{ bots, images, engine, clock, ids, chronicle, laptop, isFresh },
     crypto: nodeCrypto,

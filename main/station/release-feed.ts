@@ -10,9 +10,9 @@ export class ReleaseFeed {
   readonly feed = new FeedSource<ReleaseView>();
   readonly #images: ImageService;
   readonly #bots: BotService;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(parts: { readonly images: ImageService; readonly bots: BotService; readonly clock: Clock }) {
+  constructor(parts: { readonly images: ImageService; readonly bots: BotService; readonly clock: Pick<Clock, 'now'> }) {
     this.#images = parts.images;
     this.#bots = parts.bots;
     this.#clock = parts.clock;
