@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import type { ShellOption } from './test/e2e/fixtures.ts';
+import { findElectron } from './tools/electron.mjs';
 
 const browsers = [
   '/usr/bin/chromium',
@@ -12,10 +14,13 @@ const executablePath = process.env['MILLWRIGHT_BROWSER'] ?? browsers.find((path)
 if (executablePath === undefined)
   throw new Error(`No browser found: install chromium or set MILLWRIGHT_BROWSER. Looked at ${browsers.join(', ')}.`);
 
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+const missing = findElectron() === null ? 'its program is not here (npx install-electron)' : 'there is no display';
+const hasDesktop = findElectron() !== null && hasDisplay;
 const isMainProcess = process.env['TEST_WORKER_INDEX'] === undefined;
-if (isMainProcess) console.log('Shell "electron" is left out: this version has the browser shell only.');
+if (isMainProcess && !hasDesktop) console.log(`Project "electron" is left out: ${missing}.`);
 
-export default defineConfig({
+export default defineConfig<ShellOption>({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
@@ -42,7 +47,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'browser', grepInvert: /@engines/ },
+    { name: 'browser', grepInvert: /@engines|@desktop/ },
     { name: 'engines', grep: /@engines/, timeout: 300_000 },
+    ...(hasDesktop ? [{ name: 'electron', grepInvert: /@engines|@browser/, use: { shell: 'electron' as const } }] : []),
   ],
 });

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fetchElectronOnce } from './electron.mjs';
 
 export const root = resolve(fileURLToPath(import.meta.url), '../..');
 const oldestNode = [20, 19];
@@ -47,6 +48,7 @@ export async function setUp(say) {
     say('Installing packages (npm ci); the first time takes a minute.');
     await installPackages();
   }
+  await fetchElectronOnce(say);
   for (const step of steps) {
     const now = fingerprint(step.inputs);
     if (existsSync(join(root, step.product)) && readStamp(step.name) === now) continue;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { test as base } from '@playwright/test';
+import { DesktopProcess } from './desktop-process.ts';
 import { PageHealth } from './page-health.ts';
-import { StationProcess } from './station-process.ts';
+import { StationProcess, type StationUnderTest } from './station-process.ts';
 
-type Fixtures = {
+export type ShellOption = {
+  /** Which shell the page lives in; a project chooses it. */
+  shell: 'browser' | 'electron';
+};
+
+type Fixtures = ShellOption & {
   /** A station on a fresh data folder, with its practice site. */
-  station: StationProcess;
+  station: StationUnderTest;
   /** The one-use link that it printed at its start. */
   link: string;
   /** What the page must never do; checked after every test. */
@@ -13,14 +19,19 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of a fixture's needs from this pattern
-  station: async ({}, use, info) => {
-    const station = await StationProcess.create();
+  shell: ['browser', { option: true }],
+
+  station: async ({ shell }, use, info) => {
+    const station = shell === 'electron' ? await DesktopProcess.create() : await StationProcess.create();
     await use(station);
     if (info.status !== info.expectedStatus) {
       await info.attach('station', { body: station.output, contentType: 'text/plain' });
     }
     await station.remove();
+  },
+
+  page: async ({ page, station }, use) => {
+    await use(station instanceof DesktopProcess ? await station.window() : page);
   },
 
   link: async ({ station }, use) => {

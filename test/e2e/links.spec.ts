@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts';
 import { BotsPage } from './pages/bots.ts';
 import { Shell } from './pages/shell.ts';
 
-test('a link that was used is refused, and the first window is told', async ({ page, link, context }) => {
+test('@browser a link that was used is refused, and the first window is told', async ({ page, link, context }) => {
   const shell = new Shell(page);
   await shell.open(link);
 
@@ -24,12 +24,12 @@ test('a link that was used is refused, and the first window is told', async ({ p
   await expect(page.getByText(shellCopy.noAlarms)).toBeVisible();
 });
 
-test('Enter in the terminal makes a fresh link', async ({ page, link, station, context }) => {
+test('@browser Enter in the terminal makes a fresh link', async ({ page, link, station, context }) => {
   await new Shell(page).open(link);
   await new Shell(await context.newPage()).open(await station.freshLink());
 });
 
-test('the secret leaves the address, and a reload keeps the session', async ({ page, link }) => {
+test('@browser the secret leaves the address, and a reload keeps the session', async ({ page, link }) => {
   const shell = new Shell(page);
   await shell.open(link);
   const secret = new URL(link).hash.slice(1);
@@ -39,7 +39,7 @@ test('the secret leaves the address, and a reload keeps the session', async ({ p
   await expect(new BotsPage(page).rows()).toHaveCount(6);
 });
 
-test('without a link there is nothing to see', async ({ page, link }) => {
+test('@browser without a link there is nothing to see', async ({ page, link }) => {
   await page.goto(new URL(link).origin);
   await expect(new Shell(page).refused).toBeVisible();
 });

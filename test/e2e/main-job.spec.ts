@@ -82,7 +82,7 @@ test('a bundle that was touched is refused with the reason and whom to ask', asy
   await health.expectAccessible();
 });
 
-test('a reload and a dead laptop in the middle of a rollout lose nothing', async ({ page, station }) => {
+test('@browser a reload and a dead laptop in the middle of a rollout lose nothing', async ({ page, station }) => {
   const link = await station.startWithBotsOfTheirOwn();
   const shell = new Shell(page);
   const images = new ImagesPage(page);

@@ -12,8 +12,25 @@ const botsProgram = resolve(import.meta.dirname, '../../out/hardware/practice/ho
 const linkLine = /^http:\/\/127\.0\.0\.1:\d+\/\S*$/;
 const startTimeoutMs = 60_000;
 
+/** What a spec needs of a station, in whatever shell it runs. */
+export interface StationUnderTest {
+  readonly home: string;
+  /** Everything it printed, for a failing test's report. */
+  readonly output: string;
+  /** Starts it where it does not run, and answers the address of its page. */
+  start(): Promise<string>;
+  startWithBotsOfTheirOwn(): Promise<string>;
+  /** Another address that lets one window in. */
+  freshLink(): Promise<string>;
+  /** Runs another millwright command on the same data folder and answers what it printed. */
+  command(...args: readonly string[]): Promise<{ code: number | null; output: string }>;
+  /** As when the laptop dies. */
+  kill(): Promise<void>;
+  remove(): Promise<void>;
+}
+
 /** A real `millwright serve` on a data folder of its own, driven from outside as a person would. */
-export class StationProcess {
+export class StationProcess implements StationUnderTest {
   readonly home: string;
   #child: ChildProcessWithoutNullStreams | null = null;
   #bots: ChildProcessByStdio<null, Readable, null> | null = null;
@@ -65,20 +82,10 @@ export class StationProcess {
     return link;
   }
 
-  /** Runs another millwright command on the same data folder and answers what it printed. */
-  async command(...args: readonly string[]): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, [program, ...args], {
-      env: { ...process.env, MILLWRIGHT_HOME: this.home },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
-    await once(child, 'close');
-    return { code: child.exitCode, output };
+  command(...args: readonly string[]): Promise<{ code: number | null; output: string }> {
+    return runCommand(this.home, args);
   }
 
-  /** As when the laptop dies. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
@@ -97,7 +104,6 @@ export class StationProcess {
     await rm(this.home, { recursive: true, force: true });
   }
 
-  /** Everything it printed, for a failing test's report. */
   get output(): string {
     return this.#lines.join('\n');
   }
@@ -143,4 +149,17 @@ export class StationProcess {
       this.#waiting.push(hear);
     });
   }
+}
+
+/** One millwright command on a data folder. */
+export async function runCommand(home: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, MILLWRIGHT_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  await once(child, 'close');
+  return { code: child.exitCode, output };
 }

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { contractVersion, type StreamItem } from '../../../app/contract/index.ts';
-import { Desktop } from './desktop.ts';
+import { contractVersion, type StreamItem } from '../../app/contract/index.ts';
+import { Desktop } from '../fakes/desktop.ts';
 
 let home: string;
 let desktop: Desktop;

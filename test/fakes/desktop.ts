@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { shellBridge } from '../../../app/contract/index.ts';
-import { createClient, portTransport } from '../../../renderer/client/index.ts';
+import { shellBridge } from '../../app/contract/index.ts';
+import { createClient, portTransport } from '../../renderer/client/index.ts';
 
 const program = new URL('as-utility-process.mjs', import.meta.url);
 
