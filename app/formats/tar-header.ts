@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { FaultError, fault, shownText } from '../kernel/index.ts';
+import { type Fault, FaultError, fault, shownText } from '../kernel/index.ts';
 
 // One header of an uncompressed ustar archive: POSIX.1-1988 §10.1.1, as `pax` of POSIX.1-2017 restates it. Everything that only
 // some readers understand (pax, GNU and star extensions, base-256 sizes) is refused, so that no two readers see two archives.
@@ -99,8 +99,17 @@ export function makeTarHeader(path: string, sizeBytes: number): Uint8Array {
   return block;
 }
 
+export class TarRefusal extends FaultError {
+  readonly refusal: Fault<TarFaultCode>;
+
+  constructor(refusal: Fault<TarFaultCode>) {
+    super(refusal);
+    this.refusal = refusal;
+  }
+}
+
 export function refuseTar(code: TarFaultCode, message: string, path = 'the bundle file'): never {
-  throw new FaultError(fault(code, message, { details: { path } }));
+  throw new TarRefusal(fault(code, message, { details: { path } }));
 }
 
 export function isZero(bytes: Uint8Array): boolean {

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { attempt, type Result } from '../kernel/index.ts';
-import { isZero, parseTarHeader, refuseTar, TAR_BLOCK_BYTES, type TarHeader, tarLimits } from './tar-header.ts';
+import { ok, type Result, refuse } from '../kernel/index.ts';
+import {
+  isZero,
+  parseTarHeader,
+  refuseTar,
+  TAR_BLOCK_BYTES,
+  type TarFaultCode,
+  type TarHeader,
+  TarRefusal,
+  tarLimits,
+} from './tar-header.ts';
 
 /** An archive as bytes at places. `readAt` answers fewer bytes than asked only where the archive ends. */
 export type TarBytes = {
@@ -16,10 +25,15 @@ export type TarIndex = ReadonlyMap<string, TarMember>;
 
 /**
  * The index of an uncompressed ustar archive, read header by header and without the files' own bytes. Answers the first thing that
- * is wrong; whatever `readAt` throws as a FaultError is answered as well.
+ * is wrong; whatever `readAt` throws passes through.
  */
-export async function readTarIndex(archive: TarBytes): Promise<Result<TarIndex>> {
-  return attempt(() => walk(archive));
+export async function readTarIndex(archive: TarBytes): Promise<Result<TarIndex, TarFaultCode>> {
+  try {
+    return ok(await walk(archive));
+  } catch (error) {
+    if (error instanceof TarRefusal) return refuse(error.refusal);
+    throw error;
+  }
 }
 
 async function walk(archive: TarBytes): Promise<TarIndex> {

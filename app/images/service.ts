@@ -146,7 +146,7 @@ async function importBundle({ deps, imports, id }: Running, source: BundleSource
       journalImport(deps, { who, label: view().label, records, unlisted });
     });
     return records;
-  });
+  }).finally(() => source.close?.());
   if (!outcome.ok) {
     await dropRefused(deps, added, outcome.fault);
     imports.put(refuseImport(view(), outcome.fault));

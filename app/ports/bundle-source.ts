@@ -12,4 +12,6 @@ export interface BundleSource {
   size(path: string): Promise<Result<number, SourceFaultCode>>;
   /** Every file in the bundle; at most `maxEntries`. */
   list(maxEntries: number): Promise<Result<readonly string[], SourceFaultCode>>;
+  /** Lets go of the stick, so that it can be taken out; a source that holds nothing open has none. Nothing is read after it. */
+  close?(): Promise<void>;
 }

@@ -1,54 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Defect, type Fault, FaultError, fault, ok, type Result, refuse } from '../../app/kernel/index.ts';
-import type { BundleSource, SourceFaultCode } from '../../app/ports/index.ts';
+import { Defect, FaultError } from '../../app/kernel/index.ts';
+import type { BundleSource } from '../../app/ports/index.ts';
 import { alternatingBuffers, readAhead } from './read-ahead.ts';
-import { isSystemError } from './system-error.ts';
-
-const READ_BYTES = 512 * 1024;
-/** Never follows a symlink at the end of a path, never hangs on a fifo. */
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
-/** What a source refuses on its own account, beside what the operating system answers. */
-class SourceRefusal extends Error {
-  readonly code: SourceFaultCode;
-
-  constructor(code: SourceFaultCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { asSourceResult, openFlags, payloadChunkBytes, SourceRefusal, sourceFault } from './source-fault.ts';
 
 /** A bundle as a folder on a stick. Only plain files under plain folders exist for it; the folder itself may be anywhere. */
 export function openDirectorySource(directory: string): BundleSource {
   return {
-    readSmall: (path, maxBytes) => asResult(path, () => readSmall(directory, path, maxBytes)),
+    readSmall: (path, maxBytes) => asSourceResult(path, () => readSmall(directory, path, maxBytes)),
     read: (path) => readPayload(directory, path),
-    size: (path) => asResult(path, () => withFile(directory, path, async (_, size) => size)),
-    list: (maxEntries) => asResult(directory, () => listFiles(directory, maxEntries)),
+    size: (path) => asSourceResult(path, () => withFile(directory, path, async (_, size) => size)),
+    list: (maxEntries) => asSourceResult(directory, () => listFiles(directory, maxEntries)),
   };
-}
-
-async function asResult<T>(path: string, work: () => Promise<T>): Promise<Result<T, SourceFaultCode>> {
-  try {
-    return ok(await work());
-  } catch (error) {
-    return refuse(sourceFault(path, error));
-  }
-}
-
-function sourceFault(path: string, error: unknown): Fault<SourceFaultCode> {
-  const more = { details: { path }, cause: error };
-  if (error instanceof SourceRefusal) return fault(error.code, error.message, more);
-  if (!isSystemError(error)) throw error;
-  const message = `${path}: ${error.code}`;
-  if (['ENOENT', 'ENOTDIR', 'ENODEV', 'ENXIO', 'ENOMEDIUM'].includes(error.code)) {
-    return fault('source/missing', message, { ...more, retry: 'later' });
-  }
-  if (error.code === 'ELOOP') return fault('source/not-regular', message, more);
-  return fault('source/io', message, { ...more, retry: 'later' });
 }
 
 async function readSmall(directory: string, path: string, maxBytes: number): Promise<Uint8Array> {
@@ -69,7 +34,7 @@ async function* readPayload(directory: string, path: string): AsyncGenerator<Uin
   let handle: FileHandle | undefined;
   try {
     handle = (await openRegular(directory, path)).handle;
-    yield* readAhead(handle, alternatingBuffers(READ_BYTES));
+    yield* readAhead(handle, alternatingBuffers(payloadChunkBytes));
   } catch (error) {
     throw new FaultError(sourceFault(path, error));
   } finally {
@@ -95,7 +60,7 @@ async function openRegular(directory: string, path: string): Promise<{ handle: F
     const parent = await lstat(join(directory, ...segments.slice(0, depth)));
     if (!parent.isDirectory()) throw new SourceRefusal('source/not-regular', `${path}: its folder is no plain folder`);
   }
-  const handle = await open(join(directory, ...segments), OPEN_FLAGS);
+  const handle = await open(join(directory, ...segments), openFlags);
   const stats = await handle.stat();
   if (stats.isFile()) return { handle, size: stats.size };
   await handle.close();

@@ -9,6 +9,7 @@ export { openContentStore } from './content-store.ts';
 export { nodeCrypto } from './crypto.ts';
 export { openDirectorySource } from './directory-source.ts';
 export { writeDurably } from './durable.ts';
+export { openBundleSource, openFileSource } from './file-source.ts';
 export { nodeGunzip } from './gunzip.ts';
 export { type Home, openHome } from './home/home.ts';
 export { lockHolder } from './home/lock.ts';

@@ -3,13 +3,19 @@ import type { FileHandle } from 'node:fs/promises';
 
 /**
  * A file in chunks, the next one being read while the consumer works on the last. `nextBuffer` says where a chunk goes:
- * fresh buffers make chunks that last, two buffers in turn make chunks that are valid until the next is asked for.
+ * fresh buffers make chunks that last, two buffers in turn make chunks that are valid until the next is asked for. `range` is the
+ * stretch of the file in bytes, the whole of it when left out.
  */
-export async function* readAhead(handle: FileHandle, nextBuffer: () => Uint8Array): AsyncGenerator<Uint8Array> {
-  let position = 0;
+export async function* readAhead(
+  handle: FileHandle,
+  nextBuffer: () => Uint8Array,
+  range = { offset: 0, sizeBytes: Number.POSITIVE_INFINITY },
+): AsyncGenerator<Uint8Array> {
+  let position = range.offset;
+  const end = range.offset + range.sizeBytes;
   const fill = async () => {
     const buffer = nextBuffer();
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - position), position);
     position += bytesRead;
     return buffer.subarray(0, bytesRead);
   };

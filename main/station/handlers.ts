@@ -2,7 +2,7 @@
 import { attempt, ok, type Result, unwrap } from '../../app/kernel/index.ts';
 import type { SteerAction } from '../../app/rollout/index.ts';
 import type { Feeds, Handlers } from '../gateway/index.ts';
-import { openDirectorySource } from '../platform/index.ts';
+import { openBundleSource } from '../platform/index.ts';
 import type { Station } from './compose.ts';
 
 type HostOperation = Extract<keyof Handlers, `sites.${string}` | `station.${string}` | 'chooser.list'>;
@@ -34,7 +34,7 @@ export function siteHandlers(station: Station, laptop: LaptopAccess): Omit<Handl
     'images.import': (input) =>
       attempt(async () => {
         const path = unwrap(laptop.resolve(input.handle));
-        const source = openDirectorySource(path);
+        const source = await openBundleSource(path);
         const label = path.split(/[\\/]/).at(-1) ?? path;
         return { importId: images.startImport(source, { label, who: laptop.technician() }) };
       }),

@@ -32,14 +32,14 @@ const flags = {
 type FlagName = keyof typeof flags;
 export type Flags = ReturnType<typeof parseFlags>;
 
-/** Parses the words after the command; only `allowed` flags and at most one plain word, the bundle. */
-export function parseFlags(words: readonly string[], allowed: readonly FlagName[]) {
+/** Parses the words after the command; only `allowed` flags and at most `maxPlain` plain words: the bundle, and what becomes of it. */
+export function parseFlags(words: readonly string[], allowed: readonly FlagName[], maxPlain: 1 | 2 = 1) {
   const { values, positionals } = parseAll(words);
   for (const name of Object.keys(values)) {
     if (!allowed.some((flag) => flag === name) && name !== 'json') throw new UsageError(`--${name} has no place here.`);
   }
-  if (positionals.length > 1) throw new UsageError(`One bundle at a time: ${positionals.join(' ')}.`);
-  return { ...values, bundle: positionals[0] };
+  if (positionals.length > maxPlain) throw new UsageError(`One bundle at a time: ${positionals.join(' ')}.`);
+  return { ...values, bundle: positionals[0], target: positionals[1] };
 }
 
 function parseAll(words: readonly string[]) {

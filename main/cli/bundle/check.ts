@@ -7,13 +7,7 @@ import type { ImportView } from '../../../app/contract/index.ts';
 import { createImageService } from '../../../app/images/index.ts';
 import { Defect, type Digest, digestHex, fault, ok, refuse, unwrap } from '../../../app/kernel/index.ts';
 import type { Collection, ContentStore, Records } from '../../../app/ports/index.ts';
-import {
-  createInThreadVerifier,
-  enrolRoot,
-  nodeCrypto,
-  nodeGunzip,
-  openDirectorySource,
-} from '../../platform/index.ts';
+import { createInThreadVerifier, enrolRoot, nodeCrypto, nodeGunzip, openBundleSource } from '../../platform/index.ts';
 
 /** Small blobs are kept to be read; of larger ones only the digest is checked. */
 const KEEP_BYTES = 4 * 1024 * 1024;
@@ -39,7 +33,8 @@ export async function checkBundle(bundle: string, { root, now }: { root: string;
       siteModels: () => [],
       neededBy: () => [],
     });
-    return await images.awaitImport(images.startImport(openDirectorySource(bundle), { label: bundle, who: 'verify' }));
+    const source = await openBundleSource(bundle);
+    return await images.awaitImport(images.startImport(source, { label: bundle, who: 'verify' }));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

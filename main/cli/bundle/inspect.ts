@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseRelease } from '../../../app/images/index.ts';
 import { unwrap } from '../../../app/kernel/index.ts';
-import { parseDocument, type RoleName, roleNames, rootFingerprint } from '../../../app/trust/index.ts';
-import { isSystemError, nodeCrypto } from '../../platform/index.ts';
-import { readPublication, signatureCounts } from './publication.ts';
+import type { BundleSource } from '../../../app/ports/index.ts';
+import { parseDocument, type RoleName, roleNames, rootFingerprint, trustLimits } from '../../../app/trust/index.ts';
+import { nodeCrypto } from '../../platform/index.ts';
+import { readPublication, signatureCounts, withBundle } from './publication.ts';
 
 /** What a bundle says of itself. Nothing here is a verdict: only `verify` with a root you trust gives one. */
 export async function inspectBundle(bundle: string) {
@@ -16,10 +15,10 @@ export async function inspectBundle(bundle: string) {
     return { role: name, version, expires, ...counts[name] };
   };
   const listed = Object.keys(publication.targets.signed.targets);
-  const releases = [];
-  for (const path of listed.filter((target) => target.startsWith('releases/'))) {
-    releases.push({ path, ...(await describe(bundle, path)) });
-  }
+  const paths = listed.filter((target) => target.startsWith('releases/'));
+  const releases = await withBundle(bundle, (source) =>
+    Promise.all(paths.map(async (path) => ({ path, ...(await describe(source, path)) }))),
+  );
   return {
     bundle,
     fingerprint: rootFingerprint(publication.root.signed, nodeCrypto),
@@ -30,10 +29,10 @@ export async function inspectBundle(bundle: string) {
   };
 }
 
-async function describe(bundle: string, path: string) {
-  const bytes = await readIfThere(join(bundle, 'targets', path));
-  if (!bytes) return { here: false as const };
-  const release = unwrap(parseRelease(parseDocument(path, bytes)));
+async function describe(source: BundleSource, path: string) {
+  const bytes = await source.readSmall(`targets/${path}`, trustLimits.documentBytes);
+  if (!bytes.ok && bytes.fault.code === 'source/missing') return { here: false as const };
+  const release = unwrap(parseRelease(parseDocument(path, unwrap(bytes))));
   const { product, version, releasedAt, securityEpoch } = release;
   const images = release.images.map((image) => ({
     family: image.family,
@@ -41,13 +40,4 @@ async function describe(bundle: string, path: string) {
     digest: image.family === 'container' ? image.manifest.digest : image.file.digest,
   }));
   return { here: true as const, product, version, releasedAt, securityEpoch, images };
-}
-
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

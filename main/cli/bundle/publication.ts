@@ -1,29 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tarLimits } from '../../../app/formats/index.ts';
 import { unwrap } from '../../../app/kernel/index.ts';
-import { countSignatures, lintMetadata, type Metadata, type RoleName } from '../../../app/trust/index.ts';
-import { nodeCrypto } from '../../platform/index.ts';
+import type { BundleSource } from '../../../app/ports/index.ts';
+import { countSignatures, lintMetadata, type Metadata, type RoleName, trustLimits } from '../../../app/trust/index.ts';
+import { nodeCrypto, openBundleSource } from '../../platform/index.ts';
 import { metadataBytes } from './metadata.ts';
 import { refuseInput } from './refusal.ts';
 
-/** The newest metadata of a bundle folder, signed or not. */
+/** The newest metadata of a bundle, signed or not. */
 export type Publication = { readonly [Role in RoleName]: Metadata<Role> };
 
-export async function readPublication(bundle: string): Promise<Publication> {
-  return {
-    root: await readNewest(bundle, 'root'),
-    targets: await readNewest(bundle, 'targets'),
-    snapshot: await readNewest(bundle, 'snapshot'),
-    timestamp: await readNewest(bundle, 'timestamp'),
-  };
+/** Opens a bundle, folder or file, for as long as `use` takes. */
+export async function withBundle<T>(bundle: string, use: (source: BundleSource) => Promise<T>): Promise<T> {
+  const source = await openBundleSource(bundle);
+  try {
+    return await use(source);
+  } finally {
+    await source.close?.();
+  }
+}
+
+export function readPublication(bundle: string): Promise<Publication> {
+  return withBundle(bundle, async (source) => ({
+    root: await readNewest(bundle, source, 'root'),
+    targets: await readNewest(bundle, source, 'targets'),
+    snapshot: await readNewest(bundle, source, 'snapshot'),
+    timestamp: await readNewest(bundle, source, 'timestamp'),
+  }));
 }
 
 /** Every root from the first on, so that a site which trusts an old one can follow. */
-export async function readRootChain(bundle: string): Promise<readonly Uint8Array[]> {
-  const names = (await metadataNames(bundle)).filter((name) => name.endsWith('.root.json'));
-  const ordered = names.sort((a, b) => versionOf(a) - versionOf(b));
-  return Promise.all(ordered.map((name) => readFile(join(bundle, 'metadata', name))));
+export function readRootChain(bundle: string): Promise<readonly Uint8Array[]> {
+  return withBundle(bundle, async (source) => {
+    const names = (await metadataNames(source)).filter((name) => name.endsWith('.root.json'));
+    const ordered = names.sort((a, b) => versionOf(a) - versionOf(b));
+    return Promise.all(ordered.map((name) => readMetadata(source, name)));
+  });
 }
 
 export async function writeMetadata(bundle: string, metadata: Publication[RoleName]): Promise<void> {
@@ -38,21 +52,26 @@ export function signatureCounts(publication: Publication) {
   return { root: count('root'), targets: count('targets'), snapshot: count('snapshot'), timestamp: count('timestamp') };
 }
 
-async function readNewest<Role extends RoleName>(bundle: string, role: Role): Promise<Metadata<Role>> {
-  const names = (await metadataNames(bundle)).filter(
+async function readNewest<Role extends RoleName>(
+  bundle: string,
+  source: BundleSource,
+  role: Role,
+): Promise<Metadata<Role>> {
+  const names = (await metadataNames(source)).filter(
     (name) => name === `${role}.json` || name.endsWith(`.${role}.json`),
   );
   const newest = names.sort((a, b) => versionOf(b) - versionOf(a))[0];
   if (newest === undefined) return refuseInput(`${bundle} has no ${role} metadata.`);
-  return unwrap(lintMetadata(role, await readFile(join(bundle, 'metadata', newest)), nodeCrypto));
+  return unwrap(lintMetadata(role, await readMetadata(source, newest), nodeCrypto));
 }
 
-async function metadataNames(bundle: string): Promise<string[]> {
-  try {
-    return await readdir(join(bundle, 'metadata'));
-  } catch (error) {
-    return refuseInput(`${bundle} is no bundle folder.`, error);
-  }
+async function readMetadata(source: BundleSource, name: string): Promise<Uint8Array> {
+  return unwrap(await source.readSmall(`metadata/${name}`, trustLimits.metadataBytes));
+}
+
+async function metadataNames(source: BundleSource): Promise<string[]> {
+  const names = unwrap(await source.list(tarLimits.members));
+  return names.filter((name) => /^metadata\/[^/]+$/.test(name)).map((name) => name.slice('metadata/'.length));
 }
 
 function versionOf(name: string): number {

@@ -2,7 +2,7 @@
 
 import type { ImportView } from '../../../app/contract/index.ts';
 import { faultCopy, isFaultCode } from '../../../app/contract/index.ts';
-import { type Fault, FaultError, fault } from '../../../app/kernel/index.ts';
+import { type Fault, FaultError, fault, sizeWords } from '../../../app/kernel/index.ts';
 import { isSystemError } from '../../platform/index.ts';
 import { createOptions, keygenOptions, parseFlags, required, signOptions, timeOf } from './arguments.ts';
 import { checkBundle } from './check.ts';
@@ -10,13 +10,14 @@ import { createBundle } from './create.ts';
 import { flagLines } from './flag-words.ts';
 import { inspectBundle } from './inspect.ts';
 import { generateKeys } from './keygen.ts';
+import { packBundle } from './pack.ts';
 import { UsageError } from './refusal.ts';
 import { signBundle } from './sign.ts';
 
 export type BundleIo = {
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
-  /** Imports a bundle folder into the site of the running station; absent where no station can be reached. */
+  /** Imports a bundle into the site of the running station; absent where no station can be reached. */
   readonly importBundle?: (path: string) => Promise<ImportView>;
 };
 
@@ -52,6 +53,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'sign BUNDLE --role root|targets|snapshot|timestamp --key FILE [--expires-in-days N]',
     about: 'Adds one signature: targets by two people, then snapshot, then timestamp',
     run: sign,
+  },
+  pack: {
+    usage: 'pack BUNDLE FILE',
+    about: 'Writes a bundle folder into one file, such as release.mwbundle',
+    run: pack,
   },
   verify: { usage: 'verify BUNDLE --root FILE', about: 'Checks a bundle as a site will', run: verify },
   inspect: { usage: 'inspect BUNDLE', about: 'Shows what a bundle says of itself; no verdict', run: inspect },
@@ -170,6 +176,17 @@ async function sign(words: readonly string[]): Promise<Outcome> {
     json: { ok: true, ...done },
     ok: true,
   };
+}
+
+async function pack(words: readonly string[]): Promise<Outcome> {
+  const { bundle, target } = parseFlags(words, [], 2);
+  const packed = await packBundle(required(bundle, 'BUNDLE'), required(target, 'FILE'));
+  const left = packed.leftOut.length;
+  const lines = [
+    `Packed ${packed.members} files into ${packed.file}, ${sizeWords(packed.sizeBytes)}.`,
+    ...(left === 0 ? [] : [`Left out ${left} that belong to no bundle: ${packed.leftOut.slice(0, 3).join(', ')}.`]),
+  ];
+  return { lines, json: { ok: true, ...packed }, ok: true };
 }
 
 async function verify(words: readonly string[]): Promise<Outcome> {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { stat } from 'node:fs/promises';
 import { FaultError, fault } from '../../../app/kernel/index.ts';
 import type { RoleName } from '../../../app/trust/index.ts';
 import { readSigningKey } from './keys.ts';
@@ -22,6 +23,8 @@ export type SignOptions = {
  */
 export async function signBundle(options: SignOptions) {
   const key = await readSigningKey(options.key);
+  if ((await stat(options.bundle)).isFile())
+    refuseInput(`${options.bundle} is one file: sign its folder, then pack it.`);
   const before = await readPublication(options.bundle);
   if (!before.root.signed.roles[options.role].keyids.includes(key.keyId)) {
     refuseInput(`${options.key} is no ${options.role} key of this publisher.`);
