@@ -12,7 +12,7 @@ import { words } from './words.ts';
 
 class FakeContents extends EventEmitter {
   readonly id = 11;
-  readonly mainFrame = { url: pageAddress, postMessage: vi.fn() };
+  readonly mainFrame = { url: pageAddress, parent: null, postMessage: vi.fn() };
   readonly setWindowOpenHandler = vi.fn();
   readonly reload = vi.fn();
 }
@@ -87,7 +87,7 @@ function fakeElectron(isFirst: boolean) {
     },
     dialog: { showErrorBox: vi.fn() },
     ipcMain: new EventEmitter(),
-    Menu: { setApplicationMenu: vi.fn() },
+    Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn((template: unknown) => template) },
     MessageChannelMain: class {
       readonly port1 = 'port of the station';
       readonly port2 = 'port of the page';
@@ -112,7 +112,7 @@ function fakeElectron(isFirst: boolean) {
   return { parts, app, session, windows, stations, notes };
 }
 
-async function started({ isFirst = true }: { isFirst?: boolean } = {}) {
+async function started({ isFirst = true, platform = 'linux' }: { isFirst?: boolean; platform?: NodeJS.Platform } = {}) {
   const fake = fakeElectron(isFirst);
   let now = 0;
   await startDesktopShell({
@@ -121,7 +121,7 @@ async function started({ isFirst = true }: { isFirst?: boolean } = {}) {
     pageFolder: join(folder, 'page'),
     preload: '/preload.cjs',
     stationScript: '/station.js',
-    platform: 'linux',
+    platform,
     nowMs: () => now,
     warn: () => undefined,
   });
@@ -172,6 +172,14 @@ describe('the desktop shell', () => {
     expect(response.status).toBe(404);
   });
 
+  it('has a menu only on macOS, where copy and paste live in it, and nothing in it leads outside', async () => {
+    const { parts } = await started();
+    expect(parts.Menu.setApplicationMenu).toHaveBeenCalledExactlyOnceWith(null);
+    const mac = await started({ platform: 'darwin' });
+    const roles = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }];
+    expect(mac.parts.Menu.setApplicationMenu).toHaveBeenCalledExactlyOnceWith(roles);
+  });
+
   it('keeps what belongs to the window in the data folder, for this user only', async () => {
     const { app, window } = await started();
     const desktop = join(folder, 'home/desktop');
@@ -202,7 +210,7 @@ describe('the desktop shell', () => {
   it('gives no port to a frame that is not the page', async () => {
     const { parts, window, station } = await started();
     const { webContents } = window();
-    const stranger = { url: 'https://evil.example/', postMessage: vi.fn() };
+    const stranger = { url: 'https://evil.example/', parent: null, postMessage: vi.fn() };
     parts.ipcMain.emit(shellBridge.ask, { sender: webContents, senderFrame: stranger });
     expect(station().heard).toEqual([]);
   });

@@ -66,8 +66,9 @@ class DesktopShell {
   async open(): Promise<void> {
     const { electron, pageFolder, platform } = this.#options;
     const { app, Menu, protocol, session } = electron;
-    // macOS takes copy and paste from the menu; elsewhere the page needs none.
-    if (platform !== 'darwin') Menu.setApplicationMenu(null);
+    // macOS takes copy and paste from the menu; elsewhere the page needs none. Electron's own menu leads to its web site.
+    const macMenu = () => Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]);
+    Menu.setApplicationMenu(platform === 'darwin' ? macMenu() : null);
     await lockSession(session.defaultSession, { inspectable: !app.isPackaged });
     const files = await PageFiles.open(pageFolder);
     protocol.handle(pageScheme.scheme, (request) => answerPage(request, files));

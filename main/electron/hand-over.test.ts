@@ -7,12 +7,12 @@ import { pageAddress } from './page-protocol.ts';
 
 const port1 = { name: 'station' } as unknown as MessagePortMain;
 const port2 = { name: 'page' } as unknown as MessagePortMain;
-const frame = (url: string) => ({ url, postMessage: vi.fn() });
+const frame = (url: string, parent: object | null = null) => ({ url, parent, postMessage: vi.fn() });
 type Frame = ReturnType<typeof frame>;
 
-function ask(senderFrame: Frame | null, mainFrame: Frame | null = senderFrame) {
+function ask(senderFrame: Frame | null) {
   const [newChannel, join, warn] = [vi.fn(() => ({ port1, port2 })), vi.fn(), vi.fn()];
-  const event = { sender: { id: 5, mainFrame }, senderFrame } as unknown as AskEvent;
+  const event = { sender: { id: 5 }, senderFrame } as unknown as AskEvent;
   handOverPort(event, { newChannel, join, warn });
   return { newChannel, join, warn };
 }
@@ -27,13 +27,13 @@ describe('a frame that asks for the station', () => {
   });
 
   it.each([
-    ['another address', frame('https://evil.example/'), undefined],
-    ['another file of the page', frame('app://bots/other.html'), undefined],
-    ['an address that looks alike', frame('app://bots.evil/'), undefined],
-    ['a frame inside the page', frame(pageAddress), frame(pageAddress)],
-    ['a frame that is gone', null, frame(pageAddress)],
-  ] as const)('gets nothing when it is %s', (_what, senderFrame, mainFrame) => {
-    const { newChannel, join, warn } = ask(senderFrame, mainFrame ?? senderFrame);
+    ['another address', frame('https://evil.example/')],
+    ['another file of the page', frame('app://bots/other.html')],
+    ['an address that looks alike', frame('app://bots.evil/')],
+    ['a frame inside the page', frame(pageAddress, frame(pageAddress))],
+    ['a frame that is gone', null],
+  ] as const)('gets nothing when it is %s', (_what, senderFrame) => {
+    const { newChannel, join, warn } = ask(senderFrame);
     expect(newChannel).not.toHaveBeenCalled();
     expect(join).not.toHaveBeenCalled();
     expect(senderFrame?.postMessage ?? vi.fn()).not.toHaveBeenCalled();

@@ -5,8 +5,8 @@ import { isPage } from './page-protocol.ts';
 
 /** Who asked for a port, as far as it is looked at. */
 export type AskEvent = {
-  readonly sender: Pick<IpcMainEvent['sender'], 'id' | 'mainFrame'>;
-  readonly senderFrame: Pick<NonNullable<IpcMainEvent['senderFrame']>, 'url' | 'postMessage'> | null;
+  readonly sender: Pick<IpcMainEvent['sender'], 'id'>;
+  readonly senderFrame: Pick<NonNullable<IpcMainEvent['senderFrame']>, 'url' | 'parent' | 'postMessage'> | null;
 };
 
 export type HandOverOptions = {
@@ -21,7 +21,7 @@ export type HandOverOptions = {
  * inside a page and any other address get nothing.
  */
 export function handOverPort({ sender, senderFrame }: AskEvent, { newChannel, join, warn }: HandOverOptions): void {
-  if (senderFrame === null || senderFrame !== sender.mainFrame || !isPage(senderFrame.url)) {
+  if (senderFrame === null || senderFrame.parent !== null || !isPage(senderFrame.url)) {
     warn(`A frame that is not the page asked for the station: ${senderFrame?.url.slice(0, 200) ?? 'gone'}`);
     return;
   }
