@@ -50,6 +50,8 @@ export const chooserEntrySchema = z.object({
   handle: z.string(),
   name: z.string(),
   kind: z.enum(['drive', 'folder', 'bundle', 'root', 'file']),
+  /** Of a bundle in one file. */
+  sizeBytes: z.optional(z.number()),
   /** Why it cannot be chosen, in one sentence; absent when it can. Such an entry is shown with its reason, never hidden. */
   unfit: z.optional(z.string()),
 });

@@ -54,7 +54,7 @@ export const importCopy = {
   copying: 'Copied',
   planFor: (release: string) => `Plan ${release}`,
   running: 'Six checks, then it is ready. You may leave this screen.',
-  done: 'It works without the stick and without a network.',
+  done: 'The stick is no longer needed. Eject it, then pull it out. No network is needed either.',
   checksTitle: 'Checks',
   failedAt: (check: string) => `Refused by the check "${check}"`,
   whomToAsk: 'Whom to ask:',

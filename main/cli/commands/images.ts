@@ -25,7 +25,7 @@ export async function importImages(given: Invocation, contact: Contact): Promise
   const releases = view.releases.map(({ product, version }) => `${product}@${version}`);
   const lines = view.checks.map(({ id, status, sentence }) => `${status.padEnd(8)}${id.padEnd(11)}${sentence}`);
   return {
-    lines: [...lines, `Ready on this laptop: ${releases.join(', ')}.`],
+    lines: [...lines, `Ready on this laptop: ${releases.join(', ')}. The stick is no longer needed.`],
     json: { releases, checks: view.checks },
   };
 }

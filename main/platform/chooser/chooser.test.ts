@@ -25,7 +25,7 @@ beforeEach(async () => {
   await writeFile(join(allowed, '.hidden'), '');
   await mkdir(secret);
   await writeFile(join(secret, 'key.root.json'), 'secret');
-  chooser = createChooser({ folders: [allowed, join(folder, 'not-there')], drivesUnder: [] });
+  chooser = createChooser({ folders: [allowed, join(folder, 'not-there')], drives: { parents: [], kernel: null } });
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -55,6 +55,18 @@ describe('the chooser', () => {
     ]);
   });
 
+  it('lists a bundle in one file with its size, and offers a folder that is named like one as a folder', async () => {
+    await writeFile(join(allowed, 'sub', 'july.mwbundle'), 'x'.repeat(1200));
+    await writeFile(join(allowed, 'sub', 'may.mwbundle.tar'), 'x');
+    await mkdir(join(allowed, 'sub', 'old.mwbundle.tar'));
+    const entries = await entriesOf(await handleOf('sub', await handleOf('import')));
+    expect(entries).toMatchObject([
+      { name: 'july.mwbundle', kind: 'bundle', sizeBytes: 1200 },
+      { name: 'may.mwbundle.tar', kind: 'bundle', sizeBytes: 1 },
+      { name: 'old.mwbundle.tar', kind: 'folder' },
+    ]);
+  });
+
   it('says when a folder is empty', async () => {
     const { emptySentence } = unwrap(await chooser.list(await handleOf('sub', await handleOf('import'))));
     expect(emptySentence).toBe('This folder is empty.');
@@ -77,7 +89,7 @@ describe('the chooser', () => {
 
   it('knows no handle of another session', async () => {
     const handle = await handleOf('import');
-    const other = createChooser({ folders: [allowed], drivesUnder: [] });
+    const other = createChooser({ folders: [allowed], drives: { parents: [], kernel: null } });
     expect(other.resolve(handle)).toMatchObject({ fault: { code: 'chooser/unknown-handle' } });
   });
 
@@ -138,7 +150,9 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('a stic
     await mkdir(join(media, 'leftover'));
     execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', join(media, 'STICK')]);
     try {
-      const { entries, emptySentence } = unwrap(await createChooser({ folders: [], drivesUnder: [media] }).list(null));
+      const { entries, emptySentence } = unwrap(
+        await createChooser({ folders: [], drives: { parents: [media], kernel: null } }).list(null),
+      );
       expect(entries).toMatchObject([{ name: 'STICK', kind: 'drive' }]);
       expect(emptySentence).toBeNull();
     } finally {

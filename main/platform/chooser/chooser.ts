@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
 import { type Dirent, lstatSync, realpathSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChooserEntry } from '../../../app/contract/index.ts';
 import { type Fault, fault, ok, type Result, refuse, shownText } from '../../../app/kernel/index.ts';
 import { isSystemError } from '../system-error.ts';
-import { driveParents, findPlaces } from './places.ts';
+import { type DriveSources, findPlaces, platformDrives } from './places.ts';
 
 type Choice = { readonly path: string; readonly kind: ChooserEntry['kind'] };
 type Listing = { readonly entries: ChooserEntry[]; readonly emptySentence: string | null };
@@ -23,14 +23,14 @@ export interface Chooser {
 
 export type ChooserOptions = {
   readonly folders: readonly string[];
-  /** Where sticks are mounted; the platform's places when left out. */
-  readonly drivesUnder?: readonly string[];
+  /** Where drives are looked for; the platform's places when left out. */
+  readonly drives?: DriveSources;
 };
 
 /** More entries than this are not a stick for Millwright; bundles come first, so none of them is cut off. */
 const maxEntries = 500;
 
-export function createChooser({ folders, drivesUnder = driveParents() }: ChooserOptions): Chooser {
+export function createChooser({ folders, drives = platformDrives() }: ChooserOptions): Chooser {
   const choices = new Map<string, Choice>();
   const handles = new Map<string, string>();
   const remember = (choice: Choice): string => {
@@ -46,7 +46,7 @@ export function createChooser({ folders, drivesUnder = driveParents() }: Chooser
   };
 
   async function listPlaces(): Promise<Result<Listing>> {
-    const places = await findPlaces(folders, drivesUnder);
+    const places = await findPlaces(folders, drives);
     const entries = places.map((place) => ({ handle: remember(place), name: shownText(place.name), kind: place.kind }));
     const empty = 'No stick found. Plug one in and look again.';
     return ok({ entries, emptySentence: entries.some(({ kind }) => kind === 'drive') ? null : empty });
@@ -56,7 +56,10 @@ export function createChooser({ folders, drivesUnder = driveParents() }: Chooser
     const found = await readFolder(folder);
     if (!found.ok) return found;
     const entries = found.value
-      .map(({ name, kind }) => ({ handle: remember({ path: join(folder, name), kind }), name: shownText(name), kind }))
+      .map(({ name, ...entry }) => {
+        const handle = remember({ path: join(folder, name), kind: entry.kind });
+        return { handle, name: shownText(name), ...entry };
+      })
       .slice(0, maxEntries);
     return ok({ entries, emptySentence: entries.length > 0 ? null : 'This folder is empty.' });
   }
@@ -98,22 +101,31 @@ function realPath(path: string): Result<string> {
   }
 }
 
-async function readFolder(folder: string): Promise<Result<{ name: string; kind: ChooserEntry['kind'] }[]>> {
+type Found = Omit<ChooserEntry, 'handle'>;
+
+async function readFolder(folder: string): Promise<Result<Found[]>> {
   try {
     const found = await readdir(folder, { withFileTypes: true });
     // Links, devices and hidden names are nothing to choose.
     const plain = found.filter((entry) => !entry.name.startsWith('.') && (entry.isFile() || entry.isDirectory()));
-    const named = plain.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    const named = await Promise.all(plain.map((entry) => describe(folder, entry)));
     return ok(named.sort((a, b) => rank[a.kind] - rank[b.kind] || a.name.localeCompare(b.name, 'en')));
   } catch (error) {
     return refuse(sourceFault(folder, error));
   }
 }
 
+/** A bundle in one file tells its size, by which people know it. */
+async function describe(folder: string, entry: Dirent): Promise<Found> {
+  const kind = kindOf(entry);
+  if (kind !== 'bundle' || !entry.isFile()) return { name: entry.name, kind };
+  return { name: entry.name, kind, sizeBytes: (await lstat(join(folder, entry.name))).size };
+}
+
 const rank: Record<ChooserEntry['kind'], number> = { drive: 0, bundle: 1, root: 2, folder: 3, file: 4 };
 
 function kindOf(entry: Dirent): ChooserEntry['kind'] {
-  if (entry.name.endsWith('.mwbundle')) return 'bundle';
+  if (entry.name.endsWith('.mwbundle') || (entry.isFile() && entry.name.endsWith('.mwbundle.tar'))) return 'bundle';
   if (entry.isDirectory()) return 'folder';
   return entry.name === 'root.json' || entry.name.endsWith('.root.json') ? 'root' : 'file';
 }

@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { isSystemError } from '../system-error.ts';
+import { type LinuxKernelFiles, linuxKernelFiles, removableMounts } from './removable.ts';
 
 export type Place = { readonly path: string; readonly name: string; readonly kind: 'drive' | 'folder' };
 
@@ -12,21 +13,32 @@ export function defaultImportFolders(importFolder: string, env: NodeJS.ProcessEn
   return [importFolder, join(homedir(), 'Downloads'), ...listed];
 }
 
-/** Folders under which this platform mounts sticks. */
-export function driveParents(platform: NodeJS.Platform = process.platform): string[] {
+/** Where drives are looked for: what the kernel calls removable, and folders under which this platform mounts sticks. */
+export type DriveSources = { readonly parents: readonly string[]; readonly kernel: LinuxKernelFiles | null };
+
+export function platformDrives(): DriveSources {
+  return { parents: driveParents(), kernel: process.platform === 'linux' ? linuxKernelFiles : null };
+}
+
+function driveParents(platform: NodeJS.Platform = process.platform): string[] {
   if (platform === 'darwin') return ['/Volumes'];
   if (platform === 'win32') return [];
   const { username } = userInfo();
   return ['/media', `/media/${username}`, '/run/media', `/run/media/${username}`, '/mnt'];
 }
 
-/** The drives and folders that are there now. Paths are real ones: what they led through is resolved once, here. */
-export async function findPlaces(folders: readonly string[], parents: readonly string[]): Promise<Place[]> {
-  const drives =
+/** The drives and folders that are there now; what surely can be pulled out comes first. Paths are real ones: what they led through is resolved once, here. */
+export async function findPlaces(folders: readonly string[], { parents, kernel }: DriveSources): Promise<Place[]> {
+  const removable = kernel === null ? [] : await removableMounts(kernel);
+  const mounted =
     process.platform === 'win32' ? await windowsDrives() : (await Promise.all(parents.map(mountedUnder))).flat();
-  const allowed = await Promise.all(folders.map(asFolder));
-  const places = [...drives, ...allowed.filter((place) => place !== null)];
-  return [...new Map(places.map((place) => [place.path, place])).values()];
+  const found = await Promise.all([
+    ...removable.map((path) => asPlace(path, 'drive')),
+    ...mounted,
+    ...folders.map((path) => asPlace(path, 'folder')),
+  ]);
+  const places = found.filter((place) => place !== null);
+  return places.filter(({ path }, at) => places.findIndex((place) => place.path === path) === at);
 }
 
 /** A mounted drive lies on another device than the folder it is mounted in. */
@@ -50,10 +62,10 @@ async function windowsDrives(): Promise<Place[]> {
   return letters.filter((_, index) => there[index] !== null).map((path) => ({ path, name: path, kind: 'drive' }));
 }
 
-async function asFolder(path: string): Promise<Place | null> {
+async function asPlace(path: string, kind: Place['kind']): Promise<Place | null> {
   const real = await orNothing(realpath(path), null);
   const found = real === null ? null : await orNothing(stat(real), null);
-  return real !== null && found?.isDirectory() ? { path: real, name: basename(path), kind: 'folder' } : null;
+  return real !== null && found?.isDirectory() ? { path: real, name: basename(path), kind } : null;
 }
 
 async function deviceOf(path: string): Promise<number | null> {

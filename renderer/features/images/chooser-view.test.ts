@@ -7,6 +7,11 @@ it('imports a bundle, opens drives and folders', () => {
   expect(chooserRow({ handle: '2', name: 'STICK', kind: 'drive' })).toMatchObject({ does: 'open', detail: 'Drive' });
 });
 
+it('shows the size of a bundle in one file', () => {
+  const entry = { handle: '1', name: 'march.mwbundle', kind: 'bundle', sizeBytes: 1_240_000_000 } as const;
+  expect(chooserRow(entry).detail).toBe('Release bundle · 1.2 GB · Press to import it.');
+});
+
 it('shows what cannot be chosen with the reason', () => {
   expect(chooserRow({ handle: '3', name: 'notes.txt', kind: 'file' })).toMatchObject({
     does: 'none',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChooserEntry } from '../../../app/contract/index.ts';
+import { sizeWords } from '../../../app/kernel/index.ts';
 import { chooserCopy } from '../../copy/images.ts';
 import type { IconName } from '../../ui/index.ts';
 
@@ -22,7 +23,8 @@ const icons: Readonly<Record<ChooserEntry['kind'], IconName>> = {
 
 export function chooserRow(entry: ChooserEntry): ChooserRow {
   const base = { handle: entry.handle, name: entry.name, icon: icons[entry.kind] };
-  const kind = chooserCopy.kinds[entry.kind];
+  const size = entry.sizeBytes === undefined ? '' : ` · ${sizeWords(entry.sizeBytes)}`;
+  const kind = `${chooserCopy.kinds[entry.kind]}${size}`;
   if (entry.unfit !== undefined) return { ...base, detail: `${kind} · ${entry.unfit}`, does: 'none' };
   if (entry.kind === 'bundle') return { ...base, detail: `${kind} · ${chooserCopy.starts}`, does: 'import' };
   if (entry.kind === 'drive' || entry.kind === 'folder') return { ...base, detail: kind, does: 'open' };
