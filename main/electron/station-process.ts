@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The station's own process in the desktop shell (a utility process). Started with the data folder as its only argument.
+// The station's own process in the desktop shell (a utility process). Started with the data folder as its last word.
 import { Defect } from '../../app/kernel/index.ts';
 import { RunningStation } from '../cli/index.ts';
 import { StationService } from './station-service.ts';
 
-const home = process.argv[2];
+const home = process.argv.at(-1);
 if (home === undefined) throw new Defect('the station needs a data folder');
 const { parentPort } = process;
 
