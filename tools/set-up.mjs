@@ -23,6 +23,13 @@ const steps = /** @type {readonly Step[]} */ ([
     command: ['node_modules/typescript/bin/tsc', '-b', 'main/cli', 'main/electron', 'main/preload', 'tools'],
   },
   {
+    name: 'program',
+    says: 'Joining the code into few files',
+    inputs: ['app', 'hardware', 'main', 'tools/bundle-program.mjs', 'tsconfig.base.json', 'package-lock.json'],
+    product: 'out/program/millwright.js',
+    command: ['tools/bundle-program.mjs'],
+  },
+  {
     name: 'page',
     says: 'Building the page',
     inputs: ['app/contract', 'app/kernel', 'app/ports', 'renderer', 'assets', 'package-lock.json'],

@@ -30,7 +30,7 @@ if (shell.command === 'desktop' && electron !== null) {
   const [code] = await once(spawn(electron, [root, ...words], { stdio: 'inherit' }), 'exit');
   process.exitCode = code ?? 1;
 } else {
-  const program = join(root, 'out/main/cli/millwright.js');
+  const program = join(root, 'out/program/millwright.js');
   process.argv = [process.execPath, program, shell.command, ...words];
   await import(pathToFileURL(program).href);
 }

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { type Measurement, measurement, median } from './measure.ts';
 import { measureFirstScreen } from './start/first-screen.ts';
 
-const program = fileURLToPath(new URL('../../main/cli/millwright.js', import.meta.url));
+const program = fileURLToPath(new URL('../../program/millwright.js', import.meta.url));
 const bareServer = `require('node:http').createServer((_, answer) => answer.end())
   .listen(0, '127.0.0.1', function () { console.log('http://127.0.0.1:' + this.address().port); });`;
 const rounds = 7;
