@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joins the compiled code of the command line, and the packages of many small files, into a few files under out/program. Node
+// Joins the compiled code of the command line and of the desktop shell's station, and the packages of many small files, into a few files under out/program. Node
 // spends most of a start on opening and linking files one by one; what starts beside it (worker, practice bots) stays where it is.
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,12 +27,15 @@ await build({
   plugins: [keepPlaces],
   ssr: { noExternal: joined },
   build: {
-    ssr: 'out/main/cli/millwright.js',
+    ssr: true,
     outDir: folder,
     emptyOutDir: true,
     copyPublicDir: false,
     target: 'node20',
     minify: false,
-    rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+    rolldownOptions: {
+      input: ['out/main/cli/millwright.js', 'out/main/electron/station-process.js'].map((entry) => `${root}${entry}`),
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
   },
 });

@@ -42,7 +42,8 @@ const parts = {
   },
   pageFolder,
   preload: here('../preload/preload.cjs'),
-  stationScript: here('./station-process.js'),
+  // Joined into few files, as the command line is.
+  stationScript: here('../../program/station-process.js'),
   platform: process.platform,
   nowMs: () => performance.now(),
   warn: (sentence: string) => void process.stderr.write(`${sentence}\n`),

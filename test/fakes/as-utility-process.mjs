@@ -35,7 +35,7 @@ const parentPort = Object.assign(new EventEmitter(), {
 
 Object.defineProperty(process, 'parentPort', { value: parentPort });
 Object.defineProperty(process.versions, 'electron', { value: '45.0.0' });
-await import('../../out/main/electron/station-process.js');
+await import(process.env['MILLWRIGHT_STATION_SCRIPT'] ?? '../../out/main/electron/station-process.js');
 
 // Only now: as in Electron, what came before the station listens waits for it.
 process.on('message', (/** @type {{ data?: unknown, port?: number, joins?: number, closed?: true }} */ message) => {

@@ -65,6 +65,7 @@ export function ownFiles() {
     'package.json',
     'LICENSE',
     ...compiledFiles(),
+    ...filesBelow('out/program'),
     ...filesBelow('out/renderer'),
     ...filesBelow('out/practice-releases'),
   ];

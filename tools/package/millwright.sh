@@ -5,4 +5,4 @@
 set -eu
 here=$(dirname -- "$(readlink -f -- "$0")")
 [ $# -gt 0 ] || set -- open
-exec "$here/bin/node" "$here/out/main/cli/millwright.js" "$@"
+exec "$here/bin/node" "$here/out/program/millwright.js" "$@"

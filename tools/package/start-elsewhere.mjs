@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts what was packed, in another folder, with networking denied, and looks at it from outside.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,11 +43,37 @@ export async function startDesktopWindow(unpacked, folder) {
   return wrong;
 }
 
-/** The station of the desktop package, as its archive holds it. @param {string} unpacked @param {string} folder */
+/**
+ * The station of the desktop package, as its archive holds it, started as a utility process is. A page joins it, watches the
+ * practice bots come, and ends it.
+ * @param {string} unpacked @param {string} folder
+ */
 export async function startPackagedStation(unpacked, folder) {
   const code = join(folder, 'station');
   extractAll(join(unpacked, 'resources/app.asar'), code);
-  return judgeServed([process.execPath, join(code, 'out/main/cli/millwright.js')], join(folder, 'station-home'));
+  const home = join(folder, 'station-home');
+  mkdirSync(home);
+  const script = pathToFileURL(join(code, 'out/program/station-process.js')).href;
+  const child = fork(join(root, 'test/fakes/as-utility-process.mjs'), [join(home, 'data')], {
+    serialization: 'advanced',
+    env: { ...strangersEnvironment(home), MILLWRIGHT_STATION_SCRIPT: script },
+  });
+  const ended = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), practiceBotsWithinMs);
+  let bots = 0;
+  child.on('message', (/** @type {{ port?: number, data?: unknown }} */ { port, data }) => {
+    if (port === undefined || data === undefined) return;
+    const frame = JSON.parse(String(data));
+    const subscribe = { kind: 'subscribe', id: 1, stream: 'bots' };
+    if (frame.kind === 'welcome') child.send({ port, data: JSON.stringify(subscribe) });
+    bots += itemsOf(frame).length;
+    if (bots > 0 && child.connected) child.send({ data: { kind: 'end', when: 'now' } });
+  });
+  child.send({ data: { kind: 'join', page: 1 }, joins: 0 });
+  const [status] = await ended;
+  clearTimeout(timer);
+  const wrong = bots > 0 && status === 0 ? [] : [`it ended with ${status} after ${bots} practice bots`];
+  return [...wrong, ...attemptsToReachOut(home)];
 }
 
 /** The browser shell's archive, unpacked. @param {string} archive @param {string} folder */
@@ -57,38 +83,49 @@ export async function startArchive(archive, folder) {
   execFileSync('tar', ['-xzf', archive, '-C', place]);
   const [name] = readdirSync(place);
   if (name === undefined) return ['the archive is empty'];
-  return judgeServed([join(place, name, 'millwright')], join(folder, 'archive-home'));
+  return judgeServed(join(place, name, 'millwright'), join(folder, 'archive-home'));
 }
 
 /**
  * Serves on a fresh data folder and visits the page as a browser does: it must load, let the visitor in, and show the practice
  * bots; and nothing may have reached out for the network.
- * @param {readonly string[]} program @param {string} home
+ * @param {string} program @param {string} home
  */
-async function judgeServed([program = '', ...words], home) {
+async function judgeServed(program, home) {
   mkdirSync(home);
-  const denied = join(home, 'denied.txt');
-  const child = spawn(program, [...words, 'serve'], {
-    cwd: home,
-    env: {
-      PATH: '/usr/bin:/bin',
-      HOME: home,
-      MILLWRIGHT_HOME: join(home, 'data'),
-      MILLWRIGHT_DENIED: denied,
-      NODE_OPTIONS: `--import=${denier}`,
-    },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const env = strangersEnvironment(home);
+  const child = spawn(program, ['serve'], { cwd: home, env, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   try {
     const link = await nextLink(child.stdout, ended);
-    const wrong = await visit(new URL(link));
-    const reachedOut = existsSync(denied) ? readFileSync(denied, 'utf8').trim().split('\n') : [];
-    return [...wrong, ...reachedOut.map((what) => `it reached out for the network: ${what}`)];
+    return [...(await visit(new URL(link))), ...attemptsToReachOut(home)];
   } finally {
     child.kill('SIGTERM');
     await ended;
   }
+}
+
+/** Nothing of this machine but its programs, and no network. @param {string} home */
+function strangersEnvironment(home) {
+  return {
+    PATH: '/usr/bin:/bin',
+    HOME: home,
+    MILLWRIGHT_HOME: join(home, 'data'),
+    MILLWRIGHT_DENIED: join(home, 'denied.txt'),
+    NODE_OPTIONS: `--import=${denier}`,
+  };
+}
+
+/** @param {string} home */
+function attemptsToReachOut(home) {
+  const denied = join(home, 'denied.txt');
+  const lines = existsSync(denied) ? readFileSync(denied, 'utf8').trim().split('\n') : [];
+  return lines.map((what) => `it reached out for the network: ${what}`);
+}
+
+/** What a frame of a watched stream brings. @param {{ kind: string, items?: unknown[], put?: unknown[] }} frame @returns {unknown[]} */
+function itemsOf({ kind, items, put }) {
+  return (kind === 'snapshot' ? items : kind === 'delta' ? put : []) ?? [];
 }
 
 /** @param {import('node:stream').Readable} output @param {Promise<unknown[]>} ended @returns {Promise<string>} */
@@ -129,7 +166,7 @@ function countBots(link) {
     socket.on('message', (text) => {
       const frame = JSON.parse(String(text));
       if (frame.kind === 'welcome') socket.send(JSON.stringify({ kind: 'subscribe', id: 1, stream: 'bots' }));
-      const seen = frame.kind === 'snapshot' ? frame.items : frame.kind === 'delta' ? frame.put : [];
+      const seen = itemsOf(frame);
       if (seen.length > 0) finish(seen.length);
     });
   });
