@@ -80,8 +80,8 @@ describe('a bundle that cannot be taken', { timeout }, () => {
       await truncate(blob, 100);
       return bundle;
     },
-    'that is a plain file': async () => {
-      await writeFile(join(folder, 'file.mwbundle'), 'no folder');
+    'that is a file and half copied': async () => {
+      await writeFile(join(folder, 'file.mwbundle'), 'the beginning of a file');
       return join(folder, 'file.mwbundle');
     },
   };
@@ -91,7 +91,7 @@ describe('a bundle that cannot be taken', { timeout }, () => {
     ['that holds a link in place of a file', 'source/not-regular', 'Do not use this stick.'],
     ['of which a file was not copied', 'trust/bundle-incomplete', 'Copy the bundle to the stick again, whole.'],
     ['of which a file was copied in part', 'store/wrong-size', 'Copy the bundle to the stick again, whole.'],
-    ['that is a plain file', 'source/missing', 'Plug the stick in again'],
+    ['that is a file and half copied', 'tar/truncated', 'Copy it to the stick again.'],
   ])('%s is refused with %s and what to do, by both commands', async (what, faultCode, cure) => {
     const bundle = await (cases[what] ?? expect.fail)();
     for (const command of [
