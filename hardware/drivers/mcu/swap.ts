@@ -14,7 +14,8 @@ const RESET_TAKES_MS = 1_000;
 /** A swap copies both slots: seconds to a minute on real flash. */
 const BOOT_MS = 120_000;
 const POLL_MS = 250;
-const POLL_PATIENCE_MS = [1_000];
+/** A bot that comes up is heard soon; one that answers slowly still gets a second. */
+const POLL_PATIENCE_MS = [250, 250, 500];
 /** How long a bot that took a reset may go on as before. */
 const RESET_PATIENCE_MS = 15_000;
 /** Orders in a row of which neither answer nor effect was seen. */
@@ -127,7 +128,7 @@ async function reset(swap: Swap, before: Flash, progress: Progress): Promise<Pro
   const wasTaken = next.lost === 0;
   const endMs = swap.clock.monotonicMs() + RESET_PATIENCE_MS;
   do {
-    await swap.clock.sleep(RESET_TAKES_MS, swap.signal);
+    await swap.clock.sleep(wasTaken ? POLL_MS : RESET_TAKES_MS, swap.signal);
     swap.signal.throwIfAborted();
     if (!isSame(before, await awaitBot(swap))) return { ...next, lost: 0, restarted: true };
   } while (wasTaken && swap.clock.monotonicMs() < endMs);
