@@ -123,6 +123,7 @@ describe('staging', () => {
     bot.mcu.nameOf = () => 'X';
     expect(code(await bot.stage('B'))).toBe('driver/image-mismatch');
     expect(chunks().filter((body) => body['off'] === 0)).toHaveLength(2);
+    expect(bot.mcu.slots[1]).toBeNull();
   });
 
   it('sends once more what the bot itself calls different', async () => {

@@ -13,6 +13,8 @@ import { type Upload, type Uploaded, upload } from './upload.ts';
 const MOST_MESSAGE_BYTES = 1_400;
 /** Of a bot that does not tell: the smallest buffer that servers are built with. */
 const USUAL_BUFFER_BYTES = 384;
+/** A cell of flash that failed once is written anew once. */
+const MOST_TIMES = 2;
 
 export type StageHooks = { readonly onProgress: (progress: StageProgress) => void; readonly signal: AbortSignal };
 
@@ -35,12 +37,23 @@ export async function stageImage({ mcu, image, content, hooks }: Staging): Promi
   const bytes = unwrap(await content.readSmall(image.file, image.sizeBytes));
   const messageBytes = Math.min((await mcu.bufferBytes()) ?? USUAL_BUFFER_BYTES, MOST_MESSAGE_BYTES);
   const whole: Upload = { bytes, sha: bytesOf(image.file), messageBytes, ...hooks };
-  const first = await send(mcu, whole);
-  if (await arrived(mcu, image, first)) return { bytesSent: first.bytesSent, layersReused: 0 };
-  // A cell of flash that failed once is written anew once.
-  const second = await send(mcu, whole);
-  if (await arrived(mcu, image, second)) return { bytesSent: first.bytesSent + second.bytesSent, layersReused: 0 };
+  let bytesSent = 0;
+  for (let time = 0; time < MOST_TIMES; time += 1) {
+    const sent = await send(mcu, whole);
+    bytesSent += sent.bytesSent;
+    if (await arrived(mcu, image, sent)) return { bytesSent, layersReused: 0 };
+    await discard(mcu);
+  }
   throw driverError('driver/image-mismatch', `the bot does not hold ${image.imageHash} after it was sent`);
+}
+
+/** The state tells the hash that the image claims, not that of the bytes: what arrived damaged must not look staged. */
+async function discard(mcu: Mcu): Promise<void> {
+  try {
+    await mcu.erase();
+  } catch (error) {
+    if (!(error instanceof SmpRefusal)) throw error;
+  }
 }
 
 function holds({ running, standby }: Flash, { imageHash }: VerifiedImageOf<'mcu'>): boolean {

@@ -4,35 +4,14 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DockerAddress } from '../../../app/ports/index.ts';
-
-/** Before the command gets through, when the engine has it, or when its answer is on the way back. */
-export type CutMoment = 'before' | 'during' | 'after';
-
-export type Cut = {
-  /** 1 is the first command; 0 never. */
-  readonly at: number;
-  readonly moment: CutMoment;
-  /** How long the engine has been at work when it happens; only for `during`. */
-  readonly delayMs?: number;
-  /** What happens besides, such as killing the process at this end. */
-  readonly onCut?: () => void;
-};
-
-/** A cable that breaks at the nth command (a request that changes something). */
-export interface CuttingProxy {
-  readonly address: DockerAddress;
-  /** Commands that came by. */
-  readonly commands: number;
-  readonly isCut: boolean;
-  close(): Promise<void>;
-}
+import type { Cut, CuttingCable } from './cut.ts';
 
 const COMMAND = /^(POST|DELETE|PUT) /;
 /** A body may be written apart from its head; a little later the engine is at work. */
 const AT_WORK_MS = 5;
 
 /** Stands between a driver and a unix socket. */
-export async function openCuttingProxy(target: DockerAddress, cut: Cut): Promise<CuttingProxy> {
+export async function openCuttingProxy(target: DockerAddress, cut: Cut): Promise<CuttingCable> {
   if (target.via !== 'socket') throw new Error('the cutting proxy stands before unix sockets only');
   const folder = await mkdtemp(join(tmpdir(), 'mw-cut-'));
   const path = join(folder, 'engine.sock');

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type Digest, fault, ok, refuse } from '../../../app/kernel/index.ts';
 import type { ContainerImage, ContentReader, VerifiedImageOf } from '../../../app/ports/index.ts';
 import { hybridArchive, tarOf } from '../../fixtures/engine/story.mjs';
-import type { ContractImages } from './bot.ts';
+import type { ContainerImages } from './bot.ts';
 
 /** The name under which somebody else brought an image. */
 export const FOREIGN = 'somebody/weaver:old';
@@ -25,7 +25,7 @@ export async function makeContractImages() {
     degrading: await makeImage(blobs, '1.2.0', degrading),
     exiting: await makeImage(blobs, '1.3.0', exiting),
   };
-  return { images: images satisfies ContractImages, content: contentOf(blobs), foreign: await foreignArchive() };
+  return { images: images satisfies ContainerImages, content: contentOf(blobs), foreign: await foreignArchive() };
 }
 
 /** The image `good` as somebody else would have brought it: whole, under a name of their own. */

@@ -6,16 +6,18 @@ import { createContainerDriver } from '../../../hardware/drivers/container/index
 import { type PracticeFleet, startPracticeBots } from '../../../hardware/practice/index.ts';
 import { systemClock } from '../../../main/platform/index.ts';
 import { ask } from '../../fixtures/engine/story.mjs';
-import type { ContractBot, Counts } from './bot.ts';
+import type { ContainerBot, Counts } from './bot.ts';
+import { triesOf } from './container-bot.ts';
+import { openCuttingProxy } from './cutting-proxy.ts';
 import { FOREIGN, makeContractImages } from './practice-images.ts';
-import { describeDriverContract } from './suite.ts';
+import { describeContainerContract } from './suite.ts';
 
-describeDriverContract('practice bot', makePracticeBot);
+describeContainerContract('practice bot', makePracticeBot);
 
 type Event = { readonly Action: string };
 type Row = { readonly Names: readonly string[] };
 
-async function makePracticeBot(): Promise<ContractBot> {
+async function makePracticeBot(): Promise<ContainerBot> {
   const { images, content, foreign } = await makeContractImages();
   const folder = await mkdtemp(join(tmpdir(), 'mw-contract-'));
   const path = join(folder, 'sockets', 'picker-01.sock');
@@ -25,16 +27,18 @@ async function makePracticeBot(): Promise<ContractBot> {
     await fleet?.close();
     await rm(folder, { recursive: true });
   };
+  const address = { link: 'docker', via: 'socket', path } as const;
   return {
     driver: createContainerDriver({ clock: systemClock }),
-    address: { link: 'docker', via: 'socket', path },
-    images,
-    content,
+    ...{ address, images, content },
     async reset() {
       await end();
       fleet = await startPracticeBots({ folder, bots: 1, seed: 3, bare: true });
     },
     countCalls: (op) => countCalls(path, op),
+    countTries: async (op) => triesOf(await countCalls(path, op)),
+    openCable: (cut) => openCuttingProxy(address, cut),
+    runFormer: () => runForeign(path, images.good.run.name, foreign),
     async running() {
       const rows = await read<Row[]>(path, '/containers/json');
       return rows.flatMap((row) => row.Names.map((name) => name.slice(1))).sort();
@@ -44,8 +48,8 @@ async function makePracticeBot(): Promise<ContractBot> {
       await switchPower(false);
       await switchPower(true);
     },
-    stopEngine: async () => switchPower(false),
-    startEngine: async () => switchPower(true),
+    goAway: async () => switchPower(false),
+    comeBack: async () => switchPower(true),
     dispose: end,
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect } from 'vitest';
 import { imageApp } from '../../../app/images/index.ts';
-import type { Result } from '../../../app/kernel/index.ts';
+import type { Digest, Result } from '../../../app/kernel/index.ts';
 import type {
   BotAddress,
   BotSession,
@@ -40,10 +40,12 @@ export function faultCode(result: Result<unknown>): string {
 export class StageHand {
   readonly #bot: ContractBot;
   readonly session: BotSession;
+  readonly #signal: AbortSignal;
 
-  constructor(bot: ContractBot, address: BotAddress = bot.address) {
+  constructor(bot: ContractBot, address: BotAddress = bot.address, signal: AbortSignal = calm) {
     this.#bot = bot;
     this.session = bot.driver.open(address);
+    this.#signal = signal;
   }
 
   async stage(image: VerifiedImage, progress: StageProgress[] = []): Promise<StageReceipt> {
@@ -52,27 +54,35 @@ export class StageHand {
   }
 
   activate(image: VerifiedImage, op: string): Promise<Result<Slots, DriverFault>> {
-    return this.session.activate({ op, app: imageApp(image), image }, calm);
+    return this.session.activate({ op, app: imageApp(image), image }, this.#signal);
   }
 
   confirm(op: string): Promise<Result<Slots, DriverFault>> {
-    return this.session.confirm(this.order(op), calm);
+    return this.session.confirm(this.order(op), this.#signal);
   }
 
   revert(op: string): Promise<Result<Slots, DriverFault>> {
-    return this.session.revert(this.order(op), calm);
+    return this.session.revert(this.order(op), this.#signal);
   }
 
   activatePrevious(op: string): Promise<Result<Slots, DriverFault>> {
-    return this.session.activatePrevious(this.order(op), calm);
+    return this.session.activatePrevious(this.order(op), this.#signal);
   }
 
   async slots(): Promise<Slots> {
     return good(await this.session.observe(this.#app)).slots;
   }
 
+  /** Holds the bot for an operation, as every rollout does; some bots know by it whose orders they counted. */
+  async hold(op: string): Promise<string> {
+    const lease = { holder: 'Suite', laptop: 'bench', purpose: op, takenAt: '2026-01-01T08:00:00.000Z' };
+    good(await this.session.takeLease(lease, 'take-over'));
+    return op;
+  }
+
   /** The image staged, tried and kept: how every bot got what it runs. */
   async install(image: VerifiedImage, op = newOp()): Promise<string> {
+    await this.hold(op);
     await this.stage(image);
     good(await this.activate(image, op));
     good(await this.confirm(op));
@@ -81,6 +91,7 @@ export class StageHand {
 
   /** The image staged and on trial. */
   async try(image: VerifiedImage, op = newOp()): Promise<string> {
+    await this.hold(op);
     await this.stage(image);
     good(await this.activate(image, op));
     return op;
@@ -104,6 +115,24 @@ export async function until<T>(ask: () => Promise<T>, accept: (answer: T) => boo
     if (performance.now() > end) throw new Error(`never happened; last seen: ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** What the bot calls the image. */
+export function configOf(image: VerifiedImage): Digest {
+  return image.family === 'container' ? image.config : image.imageHash;
+}
+
+/** The slots as the names of images: theirs, `null` for none, `other` for any that is not of these. */
+export function named(
+  slots: Slots,
+  images: ContractBot['images'],
+): Record<'committed' | 'trial' | 'previous', string | null> {
+  const name = (slot: Slots[keyof Slots]) => {
+    if (slot === null) return null;
+    const known = Object.entries(images).find(([, image]) => configOf(image) === slot.config);
+    return known?.[0] ?? 'other';
+  };
+  return { committed: name(slots.committed), trial: name(slots.trial), previous: name(slots.previous) };
 }
 
 export function versions(slots: Slots): Record<keyof Slots, string | null> {

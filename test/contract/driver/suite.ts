@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
-import type { ContractBot } from './bot.ts';
+import type { BotFamily, VerifiedImageOf } from '../../../app/ports/index.ts';
+import type { ContainerBot, ContractBot } from './bot.ts';
+import { containerOrderCases } from './cases/container/orders.ts';
+import { containerOutageCases } from './cases/container/outages.ts';
+import { containerSightCases } from './cases/container/sight.ts';
+import { containerStagingCases } from './cases/container/staging.ts';
 import { cutCases } from './cases/cuts.ts';
 import { leaseCases } from './cases/lease.ts';
 import { orderCases } from './cases/orders.ts';
@@ -10,31 +15,63 @@ import { stagingCases } from './cases/staging.ts';
 import { StageHand } from './stage-hand.ts';
 
 /** What a case works with; read it inside a test, it is made anew for each. */
-export type Scene = { readonly bot: ContractBot; readonly hand: StageHand };
+export type Scene<Bot extends ContractBot = ContractBot> = { readonly bot: Bot; readonly hand: StageHand };
+type Case<Bot extends ContractBot> = (scene: () => Scene<Bot>) => void;
 
-const cases = {
+/** What every driver must do on every bot of its family. */
+const sharedCases = {
   sight: sightCases,
   staging: stagingCases,
   orders: orderCases,
   outages: outageCases,
   lease: leaseCases,
-  'cut before': (scene: () => Scene) => cutCases(scene, 'before'),
-  'cut during': (scene: () => Scene) => cutCases(scene, 'during'),
-};
-export type CaseName = keyof typeof cases;
-export const allCases = Object.keys(cases).filter((name): name is CaseName => name in cases);
+  'cut before': (scene, family) => cutCases(scene, { moment: 'before', family }),
+  'cut during': (scene, family) => cutCases(scene, { moment: 'during', family }),
+} satisfies Record<string, (scene: () => Scene, family: BotFamily) => void>;
+export type CaseName = keyof typeof sharedCases;
+export const allCases = Object.keys(sharedCases).filter((name): name is CaseName => name in sharedCases);
 
-/**
- * What every container driver must do on every bot. Run it over each implementation: simulated bots, real engines by
- * each kind of link. `makeBot` is called once. The two `cut` cases need a bot that answers on a unix socket.
- */
-export function describeDriverContract(
+/** What only bots with layers, registers and foreign containers can show. */
+const containerCases: Partial<Record<CaseName, Case<ContainerBot>>> = {
+  sight: containerSightCases,
+  staging: containerStagingCases,
+  orders: containerOrderCases,
+  outages: containerOutageCases,
+};
+
+/** The contract over one bot: simulated or real, by each kind of link. `makeBot` is called once. */
+export function describeMcuContract(
   name: string,
-  makeBot: () => Promise<ContractBot>,
+  makeBot: () => Promise<ContractBot<VerifiedImageOf<'mcu'>>>,
   chosen: readonly CaseName[] = allCases,
 ): void {
+  describeCases(name, makeBot, (scene) => {
+    for (const caseName of chosen) sharedCases[caseName](scene, 'mcu');
+  });
+}
+
+/** The same for containers, and what they must do besides. */
+export function describeContainerContract(
+  name: string,
+  makeBot: () => Promise<ContainerBot>,
+  chosen: readonly CaseName[] = allCases,
+): void {
+  describeCases(name, makeBot, (scene) => {
+    for (const caseName of chosen) {
+      sharedCases[caseName](scene, 'container');
+      containerCases[caseName]?.(scene);
+    }
+  });
+}
+
+/** One bot serves all cases and is reset before each; `scene` is for use inside a test. */
+export function describeCases<Bot extends ContractBot>(
+  name: string,
+  makeBot: () => Promise<Bot>,
+  describeAll: (scene: () => Scene<Bot>) => void,
+): void {
   describe(`driver contract: ${name}`, () => {
-    let bot: ContractBot | undefined;
+    let bot: Bot | undefined;
     let hand: StageHand | undefined;
 
     beforeAll(async () => {
@@ -47,10 +84,9 @@ export function describeDriverContract(
     afterEach(async () => hand?.session.close());
     afterAll(async () => bot?.dispose(), 60_000);
 
-    const scene = (): Scene => {
+    describeAll(() => {
       if (bot === undefined || hand === undefined) throw new Error('a scene exists inside a test only');
       return { bot, hand };
-    };
-    for (const caseName of chosen) cases[caseName](scene);
+    });
   });
 }

@@ -4,7 +4,9 @@ import { promisify } from 'node:util';
 import type { ContainerRun, HealthSpec, HttpProbe } from '../../../app/ports/index.ts';
 import { createContainerDriver } from '../../../hardware/drivers/container/index.ts';
 import { systemClock } from '../../../main/platform/clock.ts';
-import type { ContractBot } from '../../contract/driver/bot.ts';
+import type { ContainerBot } from '../../contract/driver/bot.ts';
+import { triesOf } from '../../contract/driver/container-bot.ts';
+import { openCuttingProxy } from '../../contract/driver/cutting-proxy.ts';
 import { EventObserver } from './observer.ts';
 import { layoutContent, readLayoutImage } from './oci-layout.ts';
 import type { EngineRig, RigBot } from './rig.ts';
@@ -40,7 +42,7 @@ export const rigHealth: HealthSpec<HttpProbe> = {
 };
 
 /** A real engine of the rig as a bot under test, reached by the named address. */
-export async function rigContractBot(rig: EngineRig, via: RigBot | 'ssh'): Promise<ContractBot> {
+export async function rigContractBot(rig: EngineRig, via: RigBot | 'ssh'): Promise<ContainerBot> {
   const bot: RigBot = via === 'b' ? 'b' : 'a';
   const observer = new EventObserver(rig.socket(bot));
   const image = (version: string) => readLayoutImage(rig.layout, version, { run: rigRun, health: rigHealth });
@@ -48,6 +50,17 @@ export async function rigContractBot(rig: EngineRig, via: RigBot | 'ssh'): Promi
   if (!good || !better || !degrading || !exiting) throw new Error('the rig lacks a release');
   const docker = (...args: string[]) => rig.docker(bot, ...args);
   const lines = async (...args: string[]) => (await docker(...args)).split('\n').filter((line) => line !== '');
+  const runForeign = async (name: string) => {
+    const host = `unix://${rig.socket(bot)}`;
+    await exec('skopeo', [
+      'copy',
+      '--insecure-policy',
+      `--dest-daemon-host=${host}`,
+      `oci:${rig.layout}:${good.release.version}`,
+      `docker-daemon:${FOREIGN_IMAGE}`,
+    ]);
+    await docker('run', '-d', '--name', name, '-p', '8080', FOREIGN_IMAGE);
+  };
   return {
     driver: createContainerDriver({ clock: systemClock }),
     address: rig.addresses[via],
@@ -64,23 +77,16 @@ export async function rigContractBot(rig: EngineRig, via: RigBot | 'ssh'): Promi
       await observer.watch();
       observer.forget();
     },
-    async runForeign(name) {
-      const host = `unix://${rig.socket(bot)}`;
-      await exec('skopeo', [
-        'copy',
-        '--insecure-policy',
-        `--dest-daemon-host=${host}`,
-        `oci:${rig.layout}:${good.release.version}`,
-        `docker-daemon:${FOREIGN_IMAGE}`,
-      ]);
-      await docker('run', '-d', '--name', name, '-p', '8080', FOREIGN_IMAGE);
-    },
+    countTries: async (op) => triesOf(await observer.count(op)),
+    openCable: (cut) => openCuttingProxy(rig.addresses[via], cut),
+    runFormer: () => runForeign(good.run.name),
+    runForeign,
     async cutPower() {
       await rig.engine('cut', bot);
       await observer.watch();
     },
-    stopEngine: () => rig.engine('stop', bot),
-    async startEngine() {
+    goAway: () => rig.engine('stop', bot),
+    async comeBack() {
       await rig.engine('start', bot);
       await observer.watch();
     },

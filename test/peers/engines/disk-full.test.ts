@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ContractBot } from '../../contract/driver/bot.ts';
+import type { ContainerBot } from '../../contract/driver/bot.ts';
 import { calm, StageHand } from '../../contract/driver/stage-hand.ts';
 import { rigContractBot } from './contract-bot.ts';
 import { type EngineRig, startEngineRig } from './rig.ts';
@@ -12,7 +12,7 @@ const exec = promisify(execFile);
 
 describe('a real engine without space', () => {
   let rig: EngineRig;
-  let bot: ContractBot;
+  let bot: ContainerBot;
   beforeAll(async () => {
     rig = await startEngineRig();
     bot = await rigContractBot(rig, 'a');

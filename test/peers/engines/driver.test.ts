@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe } from 'vitest';
-import { allCases, type CaseName, describeDriverContract } from '../../contract/driver/suite.ts';
+import { allCases, type CaseName, describeContainerContract } from '../../contract/driver/suite.ts';
 import { rigContractBot } from './contract-bot.ts';
 import { type EngineRig, startEngineRig } from './rig.ts';
 
@@ -21,7 +21,11 @@ describe('real Docker engines', () => {
     if (rig === undefined) throw new Error('the rig did not start');
     return rigContractBot(rig, via);
   };
-  describeDriverContract('unix socket', bot('a'), isLong ? allCases : allCases.filter((name) => name !== 'cut before'));
-  describeDriverContract('TLS', bot('b'), overTheNetwork);
-  describeDriverContract('SSH', bot('ssh'), overTheNetwork);
+  describeContainerContract(
+    'unix socket',
+    bot('a'),
+    isLong ? allCases : allCases.filter((name) => name !== 'cut before'),
+  );
+  describeContainerContract('TLS', bot('b'), overTheNetwork);
+  describeContainerContract('SSH', bot('ssh'), overTheNetwork);
 });

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BotAddress, VerifiedImage } from '../../../app/ports/index.ts';
-import type { ContractBot } from '../../contract/driver/bot.ts';
-import { type CutMoment, openCuttingProxy } from '../../contract/driver/cutting-proxy.ts';
+import type { ContainerBot } from '../../contract/driver/bot.ts';
+import type { CutMoment } from '../../contract/driver/cut.ts';
+import { openCuttingProxy } from '../../contract/driver/cutting-proxy.ts';
 import { newOp, StageHand, versions } from '../../contract/driver/stage-hand.ts';
 import { rigContractBot } from './contract-bot.ts';
 import { type EngineRig, startEngineRig } from './rig.ts';
@@ -44,7 +45,7 @@ const isSampled = (path: Path, at: number) => isLong || path.name === 'update' |
 
 describe('a station that is killed with SIGKILL', () => {
   let rig: EngineRig | undefined;
-  let bot: ContractBot | undefined;
+  let bot: ContainerBot | undefined;
   const children = new Set<ChildProcess>();
 
   beforeAll(async () => {

@@ -1,87 +1,116 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import { imageApp } from '../../../../app/images/index.ts';
 import type { Result } from '../../../../app/kernel/index.ts';
-import type { DriverFault, Slots } from '../../../../app/ports/index.ts';
-import { type CutMoment, openCuttingProxy } from '../cutting-proxy.ts';
-import { faultCode, good, newOp, StageHand, versions } from '../stage-hand.ts';
+import type { BotFamily, DriverFault, Slots } from '../../../../app/ports/index.ts';
+import type { CutMoment } from '../cut.ts';
+import { faultCode, good, named, newOp, StageHand } from '../stage-hand.ts';
 import type { Scene } from '../suite.ts';
 
+type Order = 'activate' | 'confirm' | 'revert';
 type Send = (hand: StageHand) => Promise<Result<Slots, DriverFault>>;
 
-/** The commands that each order needs on a bot with a committed and a previous image. */
-const COMMANDS = { activate: 3, confirm: 5, revert: 3 } as const;
+/**
+ * The commands that each order takes on a bot with a committed and a previous image. Containers: create, stop, start; a confirm
+ * also clears away what stood as previous. Microcontrollers: mark, note (write, save), reset; keep; reset, erase.
+ */
+const COMMANDS: Readonly<Record<BotFamily, Readonly<Record<Order, number>>>> = {
+  container: { activate: 3, confirm: 5, revert: 3 },
+  mcu: { activate: 4, confirm: 1, revert: 2 },
+};
 
 /** The cable is cut at every command of every order; the order is then repeated over a good cable. */
-export function cutCases(scene: () => Scene, moment: CutMoment): void {
+export function cutCases(scene: () => Scene, { moment, family }: { moment: CutMoment; family: BotFamily }): void {
+  const atEach = (order: Order, title: (at: number) => string, test: (at: number) => Promise<void>) => {
+    for (let at = 1; at <= COMMANDS[family][order]; at += 1) it(title(at), () => test(at));
+  };
+
   describe(`cable cut ${moment} a command`, () => {
-    for (let at = 1; at <= COMMANDS.activate; at += 1) {
-      it(`activate converges when command ${at} is cut`, async () => {
-        const { hand, bot, first, op } = await prepared(scene());
+    atEach(
+      'activate',
+      (at) => `activate converges when command ${at} is cut`,
+      async (at) => {
+        const { hand, bot, op } = await prepared(scene());
         await interrupted(scene(), { at, moment }, (broken) => broken.activate(bot.images.better, op));
         good(await hand.activate(bot.images.better, op));
         expect(await hand.slots()).toMatchObject({ committed: { running: false }, trial: { op, running: true } });
-        expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
-        expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 0 });
-      });
+        expect(await bot.countTries(op)).toEqual({ tried: 1, takenBack: 0 });
+      },
+    );
 
-      it(`revert converges when activate was cut at command ${at}`, async () => {
+    atEach(
+      'activate',
+      (at) => `revert converges when activate was cut at command ${at}`,
+      async (at) => {
         const { hand, bot, op } = await prepared(scene());
         await interrupted(scene(), { at, moment }, (broken) => broken.activate(bot.images.better, op));
         good(await hand.revert(op));
-        expect(await bot.running()).toEqual([bot.images.good.run.name]);
-        expect(await hand.slots()).toMatchObject({ committed: { running: true }, trial: null });
-        const counts = await bot.countCalls(op);
-        expect(counts.starts).toBeLessThanOrEqual(1);
-        expect(counts.stops).toBe(counts.starts);
-      });
-    }
+        expect(await bot.running()).toEqual([imageApp(bot.images.good)]);
+        expect(named(await hand.slots(), bot.images)).toMatchObject({ committed: 'good', trial: null });
+        const counts = await bot.countTries(op);
+        expect(counts.tried).toBeLessThanOrEqual(1);
+        expect(counts.takenBack).toBe(counts.tried);
+      },
+    );
 
-    for (let at = 1; at <= COMMANDS.confirm; at += 1) {
-      it(`confirm converges when command ${at} is cut`, async () => {
-        const { hand, bot, first, op } = await prepared(scene());
+    atEach(
+      'confirm',
+      (at) => `confirm converges when command ${at} is cut`,
+      async (at) => {
+        const { hand, bot, op } = await prepared(scene());
         good(await hand.activate(bot.images.better, op));
         await interrupted(scene(), { at, moment }, (broken) => broken.confirm(op));
         const slots = good(await hand.confirm(op));
-        expect(versions(slots)).toMatchObject({ committed: '1.1.0', trial: null, previous: '1.0.0' });
-        expect(await bot.running()).toEqual([bot.images.good.run.name]);
-        expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
-        expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 0 });
-      });
-    }
+        expect(named(slots, bot.images)).toEqual({ committed: 'better', trial: null, previous: 'good' });
+        expect(await bot.running()).toEqual([imageApp(bot.images.good)]);
+        expect(await bot.countTries(op)).toEqual({ tried: 1, takenBack: 0 });
+      },
+    );
 
-    for (let at = 1; at <= COMMANDS.revert; at += 1) {
-      it(`revert converges when command ${at} is cut`, async () => {
-        const { hand, bot, first, op } = await prepared(scene());
+    atEach(
+      'revert',
+      (at) => `revert converges when command ${at} is cut`,
+      async (at) => {
+        const { hand, bot, op } = await prepared(scene());
         good(await hand.activate(bot.images.better, op));
         await interrupted(scene(), { at, moment }, (broken) => broken.revert(op));
         const slots = good(await hand.revert(op));
-        expect(versions(slots)).toMatchObject({ committed: '1.0.0', trial: null, rejected: '1.1.0' });
-        expect(await bot.running()).toEqual([bot.images.good.run.name]);
-        expect(await bot.countCalls(first)).toEqual({ starts: 2, stops: 1 });
-        expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 1 });
-      });
-    }
+        expect(named(slots, bot.images)).toMatchObject({ committed: 'good', trial: null });
+        expect(await bot.running()).toEqual([imageApp(bot.images.good)]);
+        expect(await bot.countTries(op)).toEqual({ tried: 1, takenBack: 1 });
+      },
+    );
   });
 }
 
-/** A bot with a previous and a committed image, and the next one staged. `first` made the committed one. */
+/** A bot with a former and a committed image, and the next one staged. */
 async function prepared({ bot, hand }: Scene) {
-  await bot.runForeign(bot.images.good.run.name);
-  const first = await hand.install(bot.images.good);
+  await bot.runFormer();
+  await hand.install(bot.images.good);
   await hand.stage(bot.images.better);
-  return { bot, hand, first, op: newOp() };
+  return { bot, hand, op: await hand.hold(newOp()) };
 }
 
-/** Sends the order over a cable that breaks; the fault says so, and the cut really happened. */
+/** Sends the order over a cable that breaks and takes whoever ordered with it; the cut really happened. */
 async function interrupted({ bot }: Scene, cut: { at: number; moment: CutMoment }, send: Send): Promise<void> {
-  const proxy = await openCuttingProxy(bot.address, cut);
-  const broken = new StageHand(bot, proxy.address);
+  const ended = new Error('cut');
+  const controller = new AbortController();
+  let broken: StageHand | undefined;
+  const onCut = () => {
+    controller.abort(ended);
+    broken?.session.close();
+  };
+  const cable = await bot.openCable({ ...cut, onCut });
+  broken = new StageHand(bot, cable.address, controller.signal);
   try {
-    const result = await send(broken);
-    expect(proxy.isCut, `there is no command ${cut.at}`).toBe(true);
-    expect(faultCode(result)).toMatch(/^link\/(closed|unreachable)$/);
+    const result = await send(broken).catch((error: unknown) => {
+      if (error === ended) return null;
+      throw error;
+    });
+    expect(cable.isCut, `there is no command ${cut.at}`).toBe(true);
+    if (result !== null) expect(faultCode(result)).toMatch(/^link\/(closed|unreachable)$/);
   } finally {
     await broken.session.close();
-    await proxy.close();
+    await cable.close();
   }
 }

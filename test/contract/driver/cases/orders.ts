@@ -1,63 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { faultCode, good, newOp, versions } from '../stage-hand.ts';
+import { imageApp } from '../../../../app/images/index.ts';
+import { faultCode, good, named, newOp } from '../stage-hand.ts';
 import type { Scene } from '../suite.ts';
 
 /** Activate, confirm, revert, and the same orders again. */
 export function orderCases(scene: () => Scene): void {
   describe('orders', () => {
-    it('installs on a bot that has nothing', async () => {
-      const { bot, hand } = scene();
-      const op = newOp();
-      await hand.stage(bot.images.good);
-      expect(good(await hand.activate(bot.images.good, op))).toMatchObject({
-        committed: null,
-        trial: { running: true },
-      });
-      const slots = good(await hand.confirm(op));
-      expect(versions(slots)).toEqual({ committed: '1.0.0', trial: null, previous: null, rejected: null });
-      expect(await bot.running()).toEqual([bot.images.good.run.name]);
-    });
-
-    it('takes a first install back by just stopping it', async () => {
-      const { bot, hand } = scene();
-      const op = await hand.try(bot.images.good);
-      const slots = good(await hand.revert(op));
-      expect(slots).toMatchObject({ committed: null, trial: null, rejected: { running: false, op } });
-      expect(await bot.running()).toEqual([]);
-      expect(await bot.countCalls(op)).toEqual({ starts: 1, stops: 1 });
-    });
-
     it('activates: the old one stands, the new one runs on trial', async () => {
       const { bot, hand } = scene();
-      const first = await hand.install(bot.images.good);
-      const second = await hand.try(bot.images.better);
+      await hand.install(bot.images.good);
+      const op = await hand.try(bot.images.better);
       const slots = await hand.slots();
-      expect(slots).toMatchObject({ committed: { op: first, running: false }, trial: { op: second, running: true } });
-      expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
-      expect(await bot.countCalls(second)).toEqual({ starts: 1, stops: 0 });
+      expect(named(slots, bot.images)).toMatchObject({ committed: 'good', trial: 'better' });
+      expect(slots).toMatchObject({ committed: { running: false }, trial: { op, running: true } });
+      expect(await bot.countTries(op)).toEqual({ tried: 1, takenBack: 0 });
     });
 
     it('confirms: the trial is committed, the old one stays as the way back', async () => {
       const { bot, hand } = scene();
-      const first = await hand.install(bot.images.good);
-      const second = await hand.install(bot.images.better);
+      await hand.install(bot.images.good);
+      const op = await hand.install(bot.images.better);
       const slots = await hand.slots();
-      expect(versions(slots)).toEqual({ committed: '1.1.0', trial: null, previous: '1.0.0', rejected: null });
-      expect(slots).toMatchObject({ committed: { running: true }, previous: { running: false } });
-      expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
-      expect(await bot.countCalls(second)).toEqual({ starts: 1, stops: 0 });
+      expect(named(slots, bot.images)).toEqual({ committed: 'better', trial: null, previous: 'good' });
+      expect(slots).toMatchObject({ committed: { op, running: true }, previous: { running: false } });
+      expect(await bot.running()).toEqual([imageApp(bot.images.good)]);
+      expect(await bot.countTries(op)).toEqual({ tried: 1, takenBack: 0 });
     });
 
-    it('reverts: the old one runs again, the new one is kept as rejected', async () => {
+    it('reverts: the old one runs again, the new one is no way back', async () => {
       const { bot, hand } = scene();
-      const first = await hand.install(bot.images.good);
-      const second = await hand.try(bot.images.better);
-      const slots = good(await hand.revert(second));
-      expect(versions(slots)).toEqual({ committed: '1.0.0', trial: null, previous: null, rejected: '1.1.0' });
-      expect(slots).toMatchObject({ committed: { running: true }, rejected: { running: false } });
-      expect(await bot.countCalls(first)).toEqual({ starts: 2, stops: 1 });
-      expect(await bot.countCalls(second)).toEqual({ starts: 1, stops: 1 });
+      await hand.install(bot.images.good);
+      const op = await hand.try(bot.images.better);
+      const slots = good(await hand.revert(op));
+      expect(named(slots, bot.images)).toEqual({ committed: 'good', trial: null, previous: null });
+      expect(slots.committed?.running).toBe(true);
+      expect(await bot.countTries(op)).toEqual({ tried: 1, takenBack: 1 });
     });
 
     it('goes back to the previous image without one from the laptop, and forth again', async () => {
@@ -66,69 +44,61 @@ export function orderCases(scene: () => Scene): void {
       await hand.install(bot.images.better);
       const op = newOp();
       const trial = good(await hand.activatePrevious(op));
-      expect(versions(trial)).toMatchObject({ committed: '1.1.0', trial: '1.0.0' });
+      expect(named(trial, bot.images)).toMatchObject({ committed: 'better', trial: 'good' });
       const slots = good(await hand.confirm(op));
-      expect(versions(slots)).toEqual({ committed: '1.0.0', trial: null, previous: '1.1.0', rejected: null });
-      expect(slots.committed?.config).toBe(bot.images.good.config);
-      expect(await bot.running()).toEqual([bot.images.good.run.name]);
+      expect(named(slots, bot.images)).toEqual({ committed: 'good', trial: null, previous: 'better' });
+      expect(await bot.running()).toEqual([imageApp(bot.images.good)]);
       const back = newOp();
       good(await hand.activatePrevious(back));
-      expect(versions(good(await hand.confirm(back)))).toMatchObject({ committed: '1.1.0', previous: '1.0.0' });
+      const again = good(await hand.confirm(back));
+      expect(named(again, bot.images)).toEqual({ committed: 'better', trial: null, previous: 'good' });
     });
 
     it('has no way to a previous image that is not there', async () => {
       const { bot, hand } = scene();
       await hand.install(bot.images.good);
+      good(await hand.revert(await hand.try(bot.images.better)));
       expect(faultCode(await hand.activatePrevious(newOp()))).toBe('driver/image-missing');
-      expect(await bot.running()).toEqual([bot.images.good.run.name]);
-    });
-
-    it('keeps a foreign container as the way back', async () => {
-      const { bot, hand } = scene();
-      const { name } = bot.images.good.run;
-      await bot.runForeign(name);
-      const op = await hand.install(bot.images.good);
-      expect(await hand.slots()).toMatchObject({ committed: { op }, previous: { release: null, running: false } });
-      const back = newOp();
-      good(await hand.activatePrevious(back));
-      const slots = good(await hand.confirm(back));
-      expect(slots).toMatchObject({ committed: { release: null, running: true }, previous: { op } });
-      expect(slots.committed?.label).not.toMatch(/^sha256:/);
-    });
-
-    it('brings a foreign container back when the trial is taken back', async () => {
-      const { bot, hand } = scene();
-      await bot.runForeign(bot.images.good.run.name);
-      const op = await hand.try(bot.images.better);
-      expect(good(await hand.revert(op))).toMatchObject({ committed: { release: null, running: true } });
+      expect(await bot.running()).toEqual([imageApp(bot.images.good)]);
     });
 
     it('does nothing twice when every order is repeated', async () => {
       const { bot, hand } = scene();
-      const first = await hand.install(bot.images.good);
-      const second = newOp();
+      await hand.install(bot.images.good);
+      const second = await hand.hold(newOp());
       await hand.stage(bot.images.better);
       for (let time = 0; time < 3; time += 1) good(await hand.activate(bot.images.better, second));
       for (let time = 0; time < 3; time += 1) good(await hand.confirm(second));
       good(await hand.activate(bot.images.better, second));
+      expect(await bot.countTries(second)).toEqual({ tried: 1, takenBack: 0 });
       const third = await hand.try(bot.images.good);
       for (let time = 0; time < 3; time += 1) good(await hand.revert(third));
       expect(faultCode(await hand.activate(bot.images.good, third))).toBe('driver/trial-lost');
       expect(faultCode(await hand.confirm(third))).toBe('driver/trial-lost');
-      expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 1 });
-      expect(await bot.countCalls(second)).toEqual({ starts: 2, stops: 1 });
-      expect(await bot.countCalls(third)).toEqual({ starts: 1, stops: 1 });
-      expect(versions(await hand.slots())).toMatchObject({ committed: '1.1.0', trial: null, rejected: '1.0.0' });
+      expect(await bot.countTries(third)).toEqual({ tried: 1, takenBack: 1 });
+      expect(named(await hand.slots(), bot.images)).toMatchObject({ committed: 'better', trial: null });
+    });
+
+    it('repeats going back without going forth', async () => {
+      const { bot, hand } = scene();
+      await hand.install(bot.images.good);
+      await hand.install(bot.images.better);
+      const op = await hand.hold(newOp());
+      for (let time = 0; time < 2; time += 1) good(await hand.activatePrevious(op));
+      for (let time = 0; time < 2; time += 1) good(await hand.confirm(op));
+      good(await hand.activatePrevious(op));
+      expect(named(await hand.slots(), bot.images)).toEqual({ committed: 'good', trial: null, previous: 'better' });
+      expect(await bot.countTries(op)).toMatchObject({ tried: 1 });
     });
 
     it('never takes back what is confirmed', async () => {
       const { bot, hand } = scene();
       const op = await hand.install(bot.images.good);
       expect(faultCode(await hand.revert(op))).toBe('driver/refused');
-      expect(await bot.running()).toEqual([bot.images.good.run.name]);
+      expect(await bot.running()).toEqual([imageApp(bot.images.good)]);
     });
 
-    it('leaves the registers of another operation alone', async () => {
+    it('leaves the trial of another operation alone', async () => {
       const { bot, hand } = scene();
       await hand.install(bot.images.good);
       const held = await hand.try(bot.images.better);
@@ -143,20 +113,15 @@ export function orderCases(scene: () => Scene): void {
       const { bot, hand } = scene();
       const first = await hand.install(bot.images.good);
       good(await hand.revert(newOp()));
-      expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 0 });
+      expect(await bot.countTries(first)).toEqual({ tried: 1, takenBack: 0 });
     });
 
     it('tries again after a rejection with a new operation', async () => {
       const { bot, hand } = scene();
       await hand.install(bot.images.good);
-      good(await hand.revert(await hand.try(bot.images.exiting)));
+      good(await hand.revert(await hand.try(bot.images.degrading)));
       await hand.install(bot.images.better);
-      expect(versions(await hand.slots())).toEqual({
-        committed: '1.1.0',
-        trial: null,
-        previous: '1.0.0',
-        rejected: null,
-      });
+      expect(named(await hand.slots(), bot.images)).toEqual({ committed: 'better', trial: null, previous: 'good' });
     });
   });
 }
