@@ -24,7 +24,7 @@ export type SmpAnswer = {
   readonly body: SmpBody;
 };
 
-export const headerBytes = 8;
+const headerBytes = 8;
 /** One datagram of an Ethernet, and more than the buffer of any server known. */
 const MAX_MESSAGE_BYTES = 9000;
 /** No answer nests deeper than a few levels; a hostile one could nest until the stack ends. */

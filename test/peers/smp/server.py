@@ -97,7 +97,9 @@ def answer(datagram):
             body = handle(asked.loads(datagram))
             if body is None:
                 return NoSuchKey(sequence=head.sequence, err={"group": 3, "rc": 3}).BYTES
-            return told(sequence=head.sequence, version=head.version, **body).BYTES
+            reply = told(sequence=head.sequence, version=head.version, **body).BYTES
+            # The library builds the answer to an image order as one to a question; servers answer orders with op 3.
+            return bytes([reply[0] & 0xF8 | head.op + 1]) + reply[1:]
     refusal = NoSuchCommand(sequence=head.sequence, rc=error.MGMT_ERR.ENOTSUP).BYTES
     return refusal[:4] + datagram[4:8] + refusal[8:]
 
