@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Result } from '../kernel/index.ts';
-import type { BotObservation, BotSession, Lease, Slots } from '../ports/index.ts';
+import type { Digest, Result } from '../kernel/index.ts';
+import type { BotObservation, BotSession, ImageOnBot, Lease, Slots } from '../ports/index.ts';
 
 type Holding = {
   readonly session: BotSession;
@@ -36,7 +36,10 @@ export async function onHeldBot<T>(holding: Holding, op: string, order: () => Pr
 }
 
 /** True when the bot runs what neither this operation nor its way back put there: its previous image is not ours to start. */
-export function isReplaced({ committed, trial }: Slots, op: string): boolean {
+export function isReplaced({ committed, trial }: Slots, op: string, config?: Digest): boolean {
   const ours = [op, backOp(op)];
-  return ![committed, trial].some((image) => image !== null && image.op !== null && ours.includes(image.op));
+  // A bot that keeps no operation ids is known by the image it runs.
+  const isOurs = (image: ImageOnBot) =>
+    image.op === null ? image.config !== null && image.config === config : ours.includes(image.op);
+  return ![committed, trial].some((image) => image !== null && isOurs(image));
 }

@@ -8,6 +8,7 @@ import type {
   ContentReader,
   HealthSpec,
   Lease,
+  Order,
   ReleaseRef,
   Slots,
   StageProgress,
@@ -118,7 +119,7 @@ async function stage(record: Of<'staging'>, context: StepContext): Promise<Updat
 async function activate(record: Of<'activating'>, context: StepContext): Promise<UpdateEvent | null> {
   const { goal, op, app } = record;
   const startedMs = context.clock.monotonicMs();
-  const order = { op, app, resumed: context.resumed };
+  const order = { op, app, resumed: context.resumed, ...(await knownConfig(goal, context)) };
   const image = goal.kind === 'release' ? await context.imageFor(goal.release, goal.model) : null;
   if (image !== null && !image.ok) return revertBecause(image.fault, context);
   const activated = await patiently(context, () =>
@@ -137,7 +138,8 @@ async function activate(record: Of<'activating'>, context: StepContext): Promise
 }
 
 async function confirm(record: Of<'confirming'>, context: StepContext): Promise<UpdateEvent | null> {
-  const order = { op: record.op, app: record.app, resumed: context.resumed };
+  const { op, app, goal } = record;
+  const order = { op, app, resumed: context.resumed, ...(await knownConfig(goal, context)) };
   const confirmed = await stubbornly(context, async () => {
     const observed = await context.read();
     return observed.ok ? context.session.confirm(order, context.signal) : observed;
@@ -150,16 +152,27 @@ async function confirm(record: Of<'confirming'>, context: StepContext): Promise<
 async function revert(record: Of<'reverting'>, context: StepContext): Promise<UpdateEvent | null> {
   const { app, op, state } = record;
   const { session, signal, resumed } = context;
+  const known = await knownConfig(record.goal, context);
+  // The image that a bot kept as its way back is not what this operation brought: it must not be cleared away.
+  const brought = record.goal.kind === 'release' ? known : {};
   const reverted = await stubbornly(context, async (): Promise<Result<Slots | 'replaced'>> => {
     const observed = await context.read();
     if (!observed.ok) return observed;
-    if (state.path === 'end-trial') return session.revert({ op, app, resumed }, signal);
-    return isReplaced(observed.value.slots, op) ? ok('replaced') : startPrevious(record, context);
+    if (state.path === 'end-trial') return session.revert({ op, app, resumed, ...brought }, signal);
+    return isReplaced(observed.value.slots, op, known.config) ? ok('replaced') : startPrevious(record, context);
   });
   if (reverted === null || !reverted.ok) return null;
   const at = context.clock.now();
   if (reverted.value === 'replaced') return { kind: 'foundReplaced', at };
   return { kind: 'revertedOnBot', at, runs: reverted.value.committed !== null };
+}
+
+/** What a bot calls the goal's image, as far as this laptop knows: bots that keep no operation ids recognise an order by it. */
+async function knownConfig(goal: UpdateRecord['goal'], { imageFor }: StepContext): Promise<Pick<Order, 'config'>> {
+  if (goal.model === null) return {};
+  const image = await imageFor(goal.release, goal.model);
+  // Containers carry the operation id as a label; one without is somebody else's, whatever its image.
+  return image.ok && image.value.family === 'mcu' ? { config: image.value.imageHash } : {};
 }
 
 async function startPrevious({ app, op }: UpdateRecord, context: StepContext): Promise<Result<Slots>> {
