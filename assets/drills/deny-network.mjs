@@ -7,7 +7,8 @@ import net from 'node:net';
 import dgram from 'node:dgram';
 
 const record = process.env.MILLWRIGHT_DENIED;
-const local = new Set(['localhost', '::1', '0:0:0:0:0:0:0:1', '']);
+/** The last two name no place: a socket that is bound to them waits here. */
+const local = new Set(['localhost', '::1', '0:0:0:0:0:0:0:1', '', '0.0.0.0', '::']);
 
 function isLocal(host) {
   return host === undefined || host === null || local.has(host) || /^127\./.test(host) || /^::ffff:127\./.test(host);
@@ -48,4 +49,10 @@ dgram.Socket.prototype.send = function sendLocally(...args) {
   const host = args.findLast((arg) => typeof arg === 'string');
   if (isLocal(host)) return send.apply(this, args);
   throw deny(`send ${host}`);
+};
+
+const connectDatagrams = dgram.Socket.prototype.connect;
+dgram.Socket.prototype.connect = function connectLocally(port, host, ...rest) {
+  if (typeof host !== 'string' || isLocal(host)) return connectDatagrams.call(this, port, host, ...rest);
+  throw deny(`connect ${host}:${port} (UDP)`);
 };

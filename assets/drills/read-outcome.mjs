@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// Reads from the bots themselves how a drill ended: raw Docker Engine API over Unix sockets, nothing of Millwright's own
-// code in between. Works on practice bots and on real engines alike.
+// Reads from the bots themselves how a drill ended: raw Docker Engine API over Unix sockets and raw SMP over UDP, nothing of
+// Millwright's own code in between. Works on practice bots and on real ones alike.
 //
-//   node read-outcome.mjs [--since UNIX-SECONDS | --follow] [NAME=]SOCKET …
+//   node read-outcome.mjs [--since UNIX-SECONDS | --follow] [--control SOCKET] [NAME=](SOCKET | udp:HOST:PORT) …
 //
 // One JSON line: {"bots":[{"name","socket","reachable","engineId","running":[…],"containers":[…],"ops":{…},"events":{…}}]}
+// Microcontrollers: {"name","address","reachable","running":[{"name","release","version","hash"}],"images":[…],"ops","events"};
+// what happened to them stands in no protocol: the control socket of practice bots says it, without one it is empty.
 // Practice bots remember all events; a real engine the last 256 since it started, self-tests of health included. So
 // --follow listens from now on: it prints {"following":true}, counts until its standard input ends, then answers.
 // Exit 0 when every bot answered, 1 when one did not, 2 on wrong usage.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { countsSince, readImages } from './read-mcu.mjs';
 
 const ANSWER_MS = 10_000;
 /** An engine tells an event a moment after the call has answered. */
@@ -70,13 +73,35 @@ function follow(socketPath) {
 }
 
 /** Follows every bot until standard input ends; the bots, each with the events that it told. */
-async function followBots(bots) {
-  const ends = await Promise.all(bots.map((bot) => follow(bot.socket)));
+async function followBots(bots, control) {
+  const ends = await Promise.all(bots.map((bot) => (bot.address === undefined ? follow(bot.socket) : undefined)));
+  const before = await readCounters(control);
   process.stdout.write(`${JSON.stringify({ following: true })}\n`);
   process.stdin.resume();
   await once(process.stdin, 'end');
   await pause(LAST_EVENTS_MS);
-  return bots.map((bot, at) => ({ ...bot, followed: ends[at] }));
+  return bots.map((bot, at) => ({ ...bot, followed: ends[at], before: before[bot.name] }));
+}
+
+/** What practice microcontrollers counted since they were made, by name. */
+async function readCounters(control) {
+  if (control === undefined) return {};
+  const all = JSON.parse(await get(control, '/counters'));
+  return Object.fromEntries(all.map(({ bot, counters }) => [bot, counters]));
+}
+
+async function readMcu({ name, address, before }, counters) {
+  const place = `udp:${address.host}:${address.port}`;
+  try {
+    const images = await readImages(address);
+    const running = images
+      .filter((image) => image.active)
+      .map(({ version, hash }) => ({ name: 'image-0', release: null, version, hash }));
+    const counted = counters[name] === undefined ? { ops: {}, events: {} } : countsSince(counters[name], before);
+    return { name, address: place, reachable: true, running, images, ...counted };
+  } catch (error) {
+    return { name, address: place, reachable: false, error: error.message };
+  }
 }
 
 async function readBot({ name, socket, followed }, since) {
@@ -137,6 +162,7 @@ function countEvents(text) {
 function readArguments(words) {
   let since = '0';
   let isFollowing = false;
+  let control;
   const bots = [];
   for (let at = 0; at < words.length; at += 1) {
     if (words[at] === '--since') {
@@ -144,21 +170,29 @@ function readArguments(words) {
       since = words[at] ?? '';
     } else if (words[at] === '--follow') {
       isFollowing = true;
+    } else if (words[at] === '--control') {
+      at += 1;
+      control = words[at];
     } else {
-      const [, name, socket] = /^(?:([^=]+)=)?(.+)$/s.exec(words[at]) ?? [];
-      bots.push({ name: name ?? socket, socket });
+      const [, name, place] = /^(?:([^=]+)=)?(.+)$/s.exec(words[at]) ?? [];
+      const [, host, port] = /^udp:(.+):(\d+)$/.exec(place) ?? [];
+      const where = host === undefined ? { socket: place } : { address: { host, port: Number(port) } };
+      bots.push({ name: name ?? place, ...where });
     }
   }
-  return /^\d+(\.\d+)?$/.test(since) && bots.length > 0 ? { since, isFollowing, bots } : undefined;
+  return /^\d+(\.\d+)?$/.test(since) && bots.length > 0 ? { since, isFollowing, control, bots } : undefined;
 }
 
 const asked = readArguments(process.argv.slice(2));
 if (asked === undefined) {
-  process.stderr.write('usage: read-outcome.mjs [--since UNIX-SECONDS | --follow] [NAME=]SOCKET …\n');
+  process.stderr.write('usage: read-outcome.mjs [--since UNIX-SECONDS | --follow] [--control SOCKET] [NAME=](SOCKET | udp:HOST:PORT) …\n');
   process.exitCode = 2;
 } else {
-  const followed = asked.isFollowing ? await followBots(asked.bots) : asked.bots;
-  const bots = await Promise.all(followed.map((bot) => readBot(bot, asked.since)));
+  const followed = asked.isFollowing ? await followBots(asked.bots, asked.control) : asked.bots;
+  const counters = await readCounters(asked.control);
+  const bots = await Promise.all(
+    followed.map((bot) => (bot.address === undefined ? readBot(bot, asked.since) : readMcu(bot, counters))),
+  );
   process.stdout.write(`${JSON.stringify({ bots })}\n`);
   process.exitCode = bots.every((bot) => bot.reachable) ? 0 : 1;
 }

@@ -19,7 +19,7 @@ export const flagWords: Readonly<Record<string, string>> = {
   model: 'what the images of a release are made for; left out, what the bot says',
   cell: 'bots that must not all stop at once; left out, what the bot says',
   'label-confirmed': 'a person compared the label on the machine',
-  bots: 'names or ids with commas; left out, all that the release fits; for a drill how many, left out 6',
+  bots: 'names or ids with commas; left out, all that the release fits; for a drill how many, left out 12',
   canaries: 'the bots that go first; left out, Millwright proposes them',
   'soak-s': 'seconds that each wave is watched',
   'failure-budget': 'bots that may fail before the rollout halts',

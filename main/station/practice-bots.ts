@@ -10,23 +10,43 @@ import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import type { BotRecord } from '../../app/bots/index.ts';
 import { Defect } from '../../app/kernel/index.ts';
+import type { BotAddress } from '../../app/ports/index.ts';
 import { isSystemError, writeDurably } from '../platform/index.ts';
+
+const plate = { name: z.string(), model: z.string(), cell: z.string() };
+const engineSchema = z.object({ family: z.literal('container'), ...plate, socket: z.string(), engineId: z.string() });
+const chipSchema = z.object({
+  family: z.literal('mcu'),
+  ...plate,
+  host: z.string(),
+  port: z.number(),
+  identity: z.object({ grade: z.enum(['proven', 'assumed', 'labelled']), value: z.string() }),
+});
 
 const readySchema = z.object({
   ready: z.literal(true),
   control: z.string(),
-  bots: z.array(
-    z.object({ name: z.string(), socket: z.string(), model: z.string(), cell: z.string(), engineId: z.string() }),
-  ),
+  bots: z.array(z.discriminatedUnion('family', [engineSchema, chipSchema])),
 });
 
 /** The practice bots of a site: where each answers, and where faults are switched on. */
 export type PracticeFleet = z.infer<typeof readySchema>;
 
-export type PracticeOptions = { readonly bots: number; readonly seed: number; readonly speed: number };
+export type PracticeOptions = {
+  readonly bots: number;
+  /** How many of the bots are microcontrollers. */
+  readonly mcuBots: number;
+  readonly seed: number;
+  readonly speed: number;
+};
+
+/** Half of the bots of a practice site; the odd one is a container bot. */
+export function microcontrollersAmong(bots: number): number {
+  return Math.floor(bots / 2);
+}
 
 /** What a practice site starts with unless a drill asks for something else. */
-export const practiceDefaults: PracticeOptions = { bots: 6, seed: 1, speed: 1 };
+export const practiceDefaults: PracticeOptions = { bots: 12, mcuBots: microcontrollersAmong(12), seed: 1, speed: 1 };
 
 const hostScript = fileURLToPath(new URL('../../hardware/practice/host.js', import.meta.url));
 /** The signed releases of the practice site and its throw-away root, made at set-up. */
@@ -95,28 +115,33 @@ export async function startPracticeFleet(
   return { fleet, host };
 }
 
-function hostArguments(folder: string, options: PracticeOptions): string[] {
-  return ['--dir', folder, ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])];
+function hostArguments(folder: string, { bots, mcuBots, seed, speed }: PracticeOptions): string[] {
+  const numbers = { bots, 'mcu-bots': mcuBots, seed, speed };
+  return ['--dir', folder, ...Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)])];
 }
 
 /** The record of a practice bot; its label needs no comparing, since nobody can stand in front of it. */
 export function practiceRecord(bot: PracticeFleet['bots'][number], now: number): BotRecord {
+  const { name, model, cell } = bot;
+  const identity = bot.family === 'mcu' ? bot.identity : ({ grade: 'assumed', value: bot.engineId } as const);
   return {
-    id: `bot-${bot.engineId
-      .toLowerCase()
-      .replace(/[^a-z0-9]/g, '')
-      .slice(0, 16)}`,
-    name: bot.name,
-    family: 'container',
-    model: bot.model,
-    cell: bot.cell,
-    address: { link: 'docker', via: 'socket', path: bot.socket },
-    identity: { grade: 'assumed', value: bot.engineId, facts: {} },
+    ...{ id: recordId(identity.value), name, model, cell, family: bot.family, address: addressOf(bot) },
+    identity: { ...identity, facts: {} },
     addedAt: now,
     lastSeenAt: null,
     swapMs: null,
     confirmed: [],
   };
+}
+
+function recordId(identity: string): string {
+  const letters = identity.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return `bot-${letters.slice(0, 16)}`;
+}
+
+function addressOf(bot: PracticeFleet['bots'][number]): BotAddress {
+  if (bot.family === 'mcu') return { link: 'udp', host: bot.host, port: bot.port };
+  return { link: 'docker', via: 'socket', path: bot.socket };
 }
 
 function fleetFile(folder: string): string {

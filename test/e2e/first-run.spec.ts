@@ -4,6 +4,7 @@ import { expect, test } from './fixtures.ts';
 import { BotsPage } from './pages/bots.ts';
 import { ScreenPage } from './pages/screen.ts';
 import { Shell } from './pages/shell.ts';
+import { practice } from './practice.ts';
 
 test('the first start shows practice bots, marked as practice, and what to try', async ({ page, link, health }) => {
   const shell = new Shell(page);
@@ -12,7 +13,7 @@ test('the first start shows practice bots, marked as practice, and what to try',
   await expect(page.getByRole('heading', { name: 'Welcome. This is the practice site.' })).toBeVisible();
 
   const bots = new BotsPage(page);
-  await expect(bots.rows()).toHaveCount(6);
+  await bots.expectCount(practice.bots);
   await health.expectAccessible();
   await health.expectReachableByGloves();
 
@@ -105,11 +106,11 @@ test('rail and actions lie on the side of the hand that works', async ({ page, l
 test('a tablet that is turned keeps its list of bots', async ({ page, link }) => {
   const bots = new BotsPage(page);
   await new Shell(page).open(link);
-  await expect(bots.rows()).toHaveCount(6);
+  await bots.expectCount(practice.bots);
   await page.setViewportSize({ width: 800, height: 1280 });
   await bots.rows().first().click();
   await expect(bots.rows().first()).toBeHidden();
   await page.setViewportSize({ width: 1280, height: 800 });
-  await expect(bots.rows()).toHaveCount(6);
+  await bots.expectCount(practice.bots);
   await expect(bots.rows().last()).toBeVisible();
 });

@@ -3,6 +3,7 @@ import { shellCopy } from '../../renderer/copy/shell.ts';
 import { expect, test } from './fixtures.ts';
 import { BotsPage } from './pages/bots.ts';
 import { Shell } from './pages/shell.ts';
+import { practice } from './practice.ts';
 
 test('@browser a link that was used is refused, and the first window is told', async ({ page, link, context }) => {
   const shell = new Shell(page);
@@ -36,7 +37,7 @@ test('@browser the secret leaves the address, and a reload keeps the session', a
   expect(secret.length).toBeGreaterThan(20);
   expect(page.url()).not.toContain(secret);
   await page.reload();
-  await expect(new BotsPage(page).rows()).toHaveCount(6);
+  await new BotsPage(page).expectCount(practice.bots);
 });
 
 test('@browser without a link there is nothing to see', async ({ page, link }) => {

@@ -36,7 +36,7 @@ test('a release goes from the stick over the canary to the fleet, and one bot go
   await health.expectAccessible();
   await rollouts.decide('promote', 'Watched it at the machine');
   await expect(rollouts.status('completed')).toBeVisible({ timeout: 120_000 });
-  await expect(rollouts.tiles('confirmed')).toHaveCount(6);
+  await expect(rollouts.tiles('confirmed')).toHaveCount(practice.bots);
 
   const bots = new BotsPage(page);
   await shell.goTo('bots');

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Where the chooser shows the practice releases, and what each is good for. */
+/** What the practice site holds: its bots, where the chooser shows the releases, and what each of these is good for. */
 export const practice = {
+  /** Six container bots and six microcontrollers. */
+  bots: 12,
   folder: 'practice-releases',
   /** Works. */
   good: /1\.1\.0/,

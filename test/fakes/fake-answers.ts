@@ -38,9 +38,9 @@ export function fakeAnswers(feeds: FakeFeeds): FakeAnswers {
   const plan = fakePlan(feeds);
   return {
     'bots.identify': ({ address }) => {
-      if (address.via === 'ssh' && address.hostKey === undefined)
-        refuse('link/host-key-unknown', { fingerprint: hostKey });
-      if (address.via === 'tls') refuse('link/unreachable', { address: `${address.host}:${address.port}` });
+      const via = address.link === 'docker' ? address : null;
+      if (via?.via === 'ssh' && via.hostKey === undefined) refuse('link/host-key-unknown', { fingerprint: hostKey });
+      if (via?.via === 'tls') refuse('link/unreachable', { address: `${via.host}:${via.port}` });
       const { identity } = fakeBot('Sorter 13', 0);
       return { identity, model: 'PX-220', cell: null, knownAs: null };
     },

@@ -10,6 +10,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PRACTICE_RELEASES, welderImage } from '../../hardware/practice/index.ts';
 import { ask } from '../fixtures/engine/story.mjs';
 
 const hostScript = fileURLToPath(new URL('../../out/hardware/practice/host.js', import.meta.url));
@@ -18,7 +19,7 @@ const readerScript = fileURLToPath(new URL('../../assets/drills/read-outcome.mjs
 type Ready = {
   readonly ready: true;
   readonly control: string;
-  readonly bots: readonly { name: string; socket: string }[];
+  readonly bots: readonly { name: string; socket: string; host?: string; port?: number }[];
 };
 type Reading = {
   readonly bots: readonly {
@@ -29,6 +30,9 @@ type Reading = {
     ops: unknown;
   }[];
 };
+
+/** What a welder of that model comes with. */
+const welderRelease = PRACTICE_RELEASES.slice(0, 1).map((release) => welderImage(release, 'welder-m4'));
 
 let folder: string;
 const hosts: ChildProcess[] = [];
@@ -64,6 +68,27 @@ async function readOutcome(bots: Ready['bots'], ...more: string[]): Promise<Read
 }
 
 describe('the host of practice bots', () => {
+  it('has microcontrollers too, which a second process reads by datagrams and counts by the control socket', async () => {
+    const { ready } = await startHost('--mcu-bots', '1');
+    const [picker, welder] = ready.bots;
+    expect([picker?.name, welder?.name]).toEqual(['Picker 01', 'Welder 01']);
+    const words = [`${picker?.name}=${picker?.socket}`, `${welder?.name}=udp:${welder?.host}:${welder?.port}`];
+    const args = [readerScript, '--control', ready.control, ...words];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const [image] = welderRelease;
+    expect(JSON.parse(stdout).bots).toMatchObject([
+      { name: 'Picker 01', reachable: true, running: [{ release: 'picker-app@1.0.0' }] },
+      {
+        ...{ name: 'Welder 01', reachable: true, events: { boot: 1 }, ops: { none: { boot: 1 } } },
+        running: [{ name: 'image-0', release: null, version: '1.0.0', hash: image?.subarray(-32).toString('hex') }],
+      },
+    ]);
+    await ask(ready.control, { method: 'POST', path: '/faults', body: { bot: 'Welder 01', fault: 'unreachable' } });
+    const silent = await promisify(execFile)(process.execPath, [readerScript, words[1] ?? '']).catch((error) => error);
+    expect(JSON.parse(silent.stdout).bots).toMatchObject([{ name: 'Welder 01', reachable: false }]);
+    expect(silent.code).toBe(1);
+  });
+
   it('says in one line where they answer, and ends clean on SIGTERM', async () => {
     const { host, ready } = await startHost();
     expect(ready).toMatchObject({ ready: true, bots: [{ name: 'Picker 01' }, { name: 'Picker 02' }] });

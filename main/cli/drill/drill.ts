@@ -63,8 +63,8 @@ async function play(options: DrillOptions, tell: Tell): Promise<string> {
 
 function makeSite(home: string, { fleet, speed }: DrillOptions): Promise<DrillSite> {
   if (fleet.kind === 'real') return makeRealSite(home, fleet);
-  const { bots, seed } = fleet;
-  return makePracticeSite({ home, releases: practiceReleasesFolder, bots, seed, speed: speed * drillPace });
+  const { bots, mcuBots, seed } = fleet;
+  return makePracticeSite({ home, releases: practiceReleasesFolder, bots, mcuBots, seed, speed: speed * drillPace });
 }
 
 type Stage = { readonly home: string; readonly options: DrillOptions; readonly tell: Tell };
@@ -75,7 +75,7 @@ async function playOn(site: DrillSite, { home, options, tell }: Stage): Promise<
   const scene = await Scene.open({ site, home, soakS, denyNetwork: drill.denyNetwork ?? false, tell });
   try {
     await scene.prepare();
-    const observer = await Observer.of(site.bots);
+    const observer = await Observer.of(site);
     const story = await attempt(() => scene.play(drill.story));
     await scene.close();
     const readings = await observer.end();

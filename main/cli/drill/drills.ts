@@ -38,7 +38,7 @@ export const drills: Readonly<Record<string, Drill>> = {
       await scene.untilRollout(rollout, (view) => view.status === 'reversed');
     },
     outcome: (bots, scene) => {
-      const tried = bots.filter((bot) => bot.events.creates > 0).map((bot) => bot.name);
+      const tried = bots.filter((bot) => bot.trials > 0).map((bot) => bot.name);
       const onlyCanaries = tried.length > 0 && tried.every((name) => scene.canaries().includes(name));
       const where = onlyCanaries ? 'on canaries only' : `on ${tried.join(', ') || 'no bot'}`;
       return `${versionWords(bots)}, ${repeatWords(bots)}, 1.2.0 was tried ${where}`;
@@ -86,7 +86,7 @@ export const drills: Readonly<Record<string, Drill>> = {
       await scene.untilRollout(back, (view) => view.status === 'completed');
     },
     outcome: (bots) => {
-      const there = bots.filter((bot) => bot.events.creates === 2 && bot.events.starts === 2).length;
+      const there = bots.filter((bot) => bot.trials === 2).length;
       return `${versionWords(bots)}, ${repeatWords(bots)}, ${there} bot went there and back`;
     },
   },
@@ -117,13 +117,13 @@ function versionWords(bots: readonly BotReading[]): string {
   return [...counts].map(([version, count]) => `${count} run ${version}`).join(', ');
 }
 
-/** One operation makes, starts and stops a container at most once each. */
+/** For one operation each thing is done at most once. */
 function repeatWords(bots: readonly BotReading[]): string {
   const repeats = bots.flatMap((bot) => bot.repeated.map((what) => `${bot.name}: ${what}`));
   return repeats.length === 0 ? 'nothing done twice' : `done twice: ${repeats.join('; ')}`;
 }
 
 function idleWords(bots: readonly BotReading[]): string {
-  const touched = bots.filter((bot) => bot.events.creates + bot.events.starts + bot.events.stops > 0);
+  const touched = bots.filter((bot) => bot.touched);
   return touched.length === 0 ? 'nothing done at all' : `touched: ${touched.map((bot) => bot.name).join(', ')}`;
 }

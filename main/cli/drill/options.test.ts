@@ -9,10 +9,10 @@ const read = (flags: Record<string, string | boolean>, name = 'rollback') =>
 const real = { real: true, engines: '/a.sock, /b.sock', releases: '/stick' };
 
 describe('the words of a drill', () => {
-  it('are six practice bots with the first seed unless they say otherwise', () => {
-    expect(read({})).toMatchObject({ speed: 1, fleet: { kind: 'practice', bots: 6, seed: 1 } });
+  it('are twelve practice bots of both families with the first seed unless they say otherwise', () => {
+    expect(read({})).toMatchObject({ speed: 1, fleet: { kind: 'practice', bots: 12, mcuBots: 6, seed: 1 } });
     const other = { bots: '3', seed: '7', speed: '0.5' };
-    expect(read(other)).toMatchObject({ speed: 0.5, fleet: { kind: 'practice', bots: 3, seed: 7 } });
+    expect(read(other)).toMatchObject({ speed: 0.5, fleet: { kind: 'practice', bots: 3, mcuBots: 1, seed: 7 } });
   });
 
   it('name real engines by their sockets, and where the releases lie', () => {

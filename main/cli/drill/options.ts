@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { resolve } from 'node:path';
+import { microcontrollersAmong, practiceDefaults } from '../../station/index.ts';
 import { type Invocation, UsageError } from '../command.ts';
 import { type Drill, drills } from './drills.ts';
 
@@ -10,7 +11,13 @@ export type DrillOptions = {
   readonly speed: number;
   readonly fleet: PracticeFleet | RealFleet;
 };
-type PracticeFleet = { readonly kind: 'practice'; readonly bots: number; readonly seed: number };
+type PracticeFleet = {
+  readonly kind: 'practice';
+  readonly bots: number;
+  /** How many of the bots are microcontrollers. */
+  readonly mcuBots: number;
+  readonly seed: number;
+};
 /** Engines by socket, without an image yet, and a folder with root.json and bundles that carry their version in their name. */
 type RealFleet = { readonly kind: 'real'; readonly engines: readonly string[]; readonly releases: string };
 
@@ -35,9 +42,11 @@ function speedOf(given: Invocation): number {
 
 function practiceFleet(given: Invocation): PracticeFleet {
   refuse(given, ['engines', 'releases'], 'needs --real');
+  const bots = given.wholeNumber('bots', { min: 1, max: mostBots }) ?? practiceDefaults.bots;
   return {
     kind: 'practice',
-    bots: given.wholeNumber('bots', { min: 1, max: mostBots }) ?? 6,
+    bots,
+    mcuBots: microcontrollersAmong(bots),
     seed: given.wholeNumber('seed', { min: 0, max: mostSeed }) ?? 1,
   };
 }

@@ -10,16 +10,13 @@ import type { DrillSite } from './site.ts';
 
 const reader = fileURLToPath(new URL('../../../../assets/drills/read-outcome.mjs', import.meta.url));
 
-const countsSchema = z.object({
-  creates: z._default(z.number(), 0),
-  starts: z._default(z.number(), 0),
-  stops: z._default(z.number(), 0),
-});
+const countsSchema = z.record(z.string(), z.number());
+type Counts = z.infer<typeof countsSchema>;
 
 const readSchema = z.object({
   reachable: z.literal(true),
   name: z.string(),
-  running: z.array(z.object({ name: z.string(), release: z.nullable(z.string()) })),
+  running: z.array(z.object({ name: z.string(), release: z.nullable(z.string()), version: z.optional(z.string()) })),
   ops: z.record(z.string(), countsSchema),
   events: countsSchema,
 });
@@ -27,30 +24,42 @@ const silentSchema = z.object({ reachable: z.literal(false), name: z.string(), e
 
 const outputSchema = z.object({ bots: z.array(z.discriminatedUnion('reachable', [readSchema, silentSchema])) });
 
+/** What changes a bot. An engine creates, starts and stops containers; a microcontroller takes images and starts anew. */
+const doings = ['creates', 'starts', 'stops', 'upload', 'image', 'test', 'confirm', 'erase', 'reset', 'crash'] as const;
+/** What one operation may do once. A microcontroller may be reset to try an image and again to go back: each exchanges the slots. */
+const onceEach = ['creates', 'starts', 'stops', 'image', 'test', 'confirm', 'swap', 'revert', 'erase'] as const;
+
 /** A bot as the second process read it at the end, with what happened on it meanwhile. */
 export type BotReading = {
   readonly name: string;
   /** Versions of what runs; one, when all is well. */
   readonly versions: readonly string[];
-  readonly events: z.infer<typeof countsSchema>;
-  /** What happened more than once to a container of one operation. */
+  /** Images that were brought to run on trial. */
+  readonly trials: number;
+  /** Whether anything at all was done to it. */
+  readonly touched: boolean;
+  /** What happened more than once for one operation. */
   readonly repeated: readonly string[];
 };
+
+type Observed = Pick<DrillSite, 'bots' | 'control'>;
 
 /** Listens to the bots through a program that shares no code with the drivers. */
 export class Observer {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string>;
 
-  private constructor(bots: DrillSite['bots']) {
-    const words = bots.map((bot) => `${bot.name}=${bot.socket}`);
-    this.#child = spawn(process.execPath, [reader, '--follow', ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
+  private constructor({ bots, control }: Observed) {
+    const words = bots.map((bot) => `${bot.name}=${bot.place}`);
+    const told = control === null ? [] : ['--control', control];
+    const args = [reader, '--follow', ...told, ...words];
+    this.#child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
 
   /** Resolves when every bot tells what happens. */
-  static async of(bots: DrillSite['bots']): Promise<Observer> {
-    const observer = new Observer(bots);
+  static async of(observed: Observed): Promise<Observer> {
+    const observer = new Observer(observed);
     await observer.#nextLine();
     return observer;
   }
@@ -73,12 +82,23 @@ export class Observer {
 
 function asReading(bot: z.infer<typeof outputSchema>['bots'][number]): BotReading {
   if (!bot.reachable) throw new FaultError(fault('link/unreachable', `${bot.name}: ${bot.error}`));
+  const { name, running, events, ops } = bot;
   return {
-    name: bot.name,
-    versions: bot.running.map((container) => container.release?.split('@').at(-1) ?? container.name),
-    events: bot.events,
-    repeated: Object.entries(bot.ops).flatMap(([op, counts]) =>
-      Object.entries(counts).flatMap(([what, count]) => (count > 1 ? `${count} ${what} for ${op}` : [])),
-    ),
+    name,
+    versions: running.map(({ release, version, name: image }) => version ?? release?.split('@').at(-1) ?? image),
+    trials: countOf(events, 'creates') + countOf(events, 'test'),
+    touched: doings.some((what) => countOf(events, what) > 0),
+    repeated: Object.entries(ops).flatMap(([op, counts]) => repeats(counts).map((what) => `${what} for ${op}`)),
   };
+}
+
+function repeats(counts: Counts): readonly string[] {
+  const twice = onceEach.flatMap((what) => (countOf(counts, what) > 1 ? `${countOf(counts, what)} ${what}` : []));
+  const exchanges = countOf(counts, 'swap') + countOf(counts, 'revert');
+  const resets = countOf(counts, 'reset');
+  return resets > exchanges ? [...twice, `${resets} reset`] : twice;
+}
+
+function countOf(counts: Counts, what: string): number {
+  return counts[what] ?? 0;
 }

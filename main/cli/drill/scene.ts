@@ -158,8 +158,8 @@ export class Scene {
     await this.untilRollout(first, (view) => view.status === 'completed');
   }
 
-  async #addEngine({ name, socket }: DrillSite['bots'][number]): Promise<void> {
-    const address = { link: 'docker', via: 'socket', path: socket } as const;
+  async #addEngine({ name, place }: DrillSite['bots'][number]): Promise<void> {
+    const address = { link: 'docker', via: 'socket', path: place } as const;
     const { identity, model, cell } = await this.#client.call('bots.identify', { address });
     const { models } = await this.#release(firstVersion);
     const bot = { identity: identity.value, name, model: model ?? models[0] ?? null, cell };

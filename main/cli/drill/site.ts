@@ -4,14 +4,17 @@ import type { SiteView } from '../../../app/contract/index.ts';
 import { unwrap } from '../../../app/kernel/index.ts';
 import { trustLimits } from '../../../app/trust/index.ts';
 import { enrolRoot, openDirectorySource, openHome } from '../../platform/index.ts';
-import { startPracticeFleet } from '../../station/index.ts';
+import { type PracticeFleet, startPracticeFleet } from '../../station/index.ts';
 
 /** The bots of a drill: alive on their own, so that a killed station takes none with it. */
 export type DrillSite = {
   readonly kind: SiteView['kind'];
   /** Holds the bundles of the story, each named by its version. */
   readonly releases: string;
-  readonly bots: readonly { readonly name: string; readonly socket: string }[];
+  /** Where each answers: a socket, or `udp:HOST:PORT`. */
+  readonly bots: readonly { readonly name: string; readonly place: string }[];
+  /** Where practice bots say what happened to them; null on a real site. */
+  readonly control: string | null;
   end(): void;
 };
 
@@ -19,6 +22,7 @@ type PracticeSiteOptions = {
   readonly home: string;
   readonly releases: string;
   readonly bots: number;
+  readonly mcuBots: number;
   readonly seed: number;
   readonly speed: number;
 };
@@ -28,7 +32,12 @@ export async function makePracticeSite(options: PracticeSiteOptions): Promise<Dr
   const { home, releases, ...fleetOptions } = options;
   const folder = await makeSite(home, { name: 'Practice site', kind: 'practice', releases });
   const { fleet, host } = await startPracticeFleet(join(folder, 'practice'), fleetOptions);
-  return { kind: 'practice', releases, bots: fleet.bots, end: () => void host.kill('SIGTERM') };
+  const bots = fleet.bots.map((bot) => ({ name: bot.name, place: placeOf(bot) }));
+  return { kind: 'practice', releases, bots, control: fleet.control, end: () => void host.kill('SIGTERM') };
+}
+
+function placeOf(bot: PracticeFleet['bots'][number]): string {
+  return bot.family === 'mcu' ? `udp:${bot.host}:${bot.port}` : bot.socket;
 }
 
 type RealFleet = { readonly engines: readonly string[]; readonly releases: string };
@@ -36,8 +45,8 @@ type RealFleet = { readonly engines: readonly string[]; readonly releases: strin
 /** Makes a fresh site for real engines, which are added later through the contract, as a technician does. */
 export async function makeRealSite(home: string, { engines, releases }: RealFleet): Promise<DrillSite> {
   await makeSite(home, { name: 'Drill', kind: 'real', releases });
-  const bots = engines.map((socket, index) => ({ name: `Bot ${index + 1}`, socket }));
-  return { kind: 'real', releases, bots, end: () => undefined };
+  const bots = engines.map((socket, index) => ({ name: `Bot ${index + 1}`, place: socket }));
+  return { kind: 'real', releases, bots, control: null, end: () => undefined };
 }
 
 type Wanted = Pick<SiteView, 'name' | 'kind'> & { readonly releases: string };

@@ -20,6 +20,11 @@ export class BotsPage {
     return this.list.getByRole('link');
   }
 
+  /** How long the list is; rows out of view are not drawn. */
+  async expectCount(bots: number): Promise<void> {
+    await expect(this.list.getByRole('listitem').first()).toHaveAttribute('aria-setsize', String(bots));
+  }
+
   row(name: string): Locator {
     return this.list.getByRole('link', { name });
   }

@@ -39,7 +39,7 @@ export type KilledRollout = {
 /** Plays one rollout of 1.1.0 on fresh practice bots, its station killed at up to `kills` moments that the seed chooses. */
 export async function playKilledRollout({ seed, kills }: { seed: string; kills: number }): Promise<KilledRollout> {
   const home = await mkdtemp(join(tmpdir(), 'millwright-sigkill-'));
-  const site = await makePracticeSite({ home, releases, bots, seed: 1, speed: pace });
+  const site = await makePracticeSite({ home, releases, bots, mcuBots: 0, seed: 1, speed: pace });
   let station = await StationProcess.start(home, onlineStation);
   try {
     const id = await begin(station);
@@ -50,7 +50,7 @@ export async function playKilledRollout({ seed, kills }: { seed: string; kills: 
       station = await StationProcess.start(home, onlineStation);
     }
     const { status } = await untilOver(station, id);
-    const { stdout } = await exec(process.execPath, [reader, ...site.bots.map((bot) => `${bot.name}=${bot.socket}`)]);
+    const { stdout } = await exec(process.execPath, [reader, ...site.bots.map((bot) => `${bot.name}=${bot.place}`)]);
     await station.end();
     const journal = await new CommandLine(home).succeed('journal', 'verify');
     return { kills: done, status, bots: JSON.parse(stdout).bots, journal };
