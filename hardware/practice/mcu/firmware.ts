@@ -1,49 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { PracticeTime } from '../engine/time.ts';
 import { BadCbor, type CborMap, decodeMap } from './cbor.ts';
-import { imageCommands, type UploadSession } from './commands/image.ts';
+import type { Command, RunningFirmware, UploadSession } from './commands/command.ts';
+import { imageCommands } from './commands/image.ts';
 import { osCommands } from './commands/os.ts';
 import { enumerationCommands, settingsCommands, statCommands } from './commands/others.ts';
-import type { Flash } from './flash.ts';
-import type { History, Kind } from './history.ts';
+import type { Kind } from './history.ts';
 import { buildAnswer, type Request, readRequest } from './message.ts';
+import type { McuParts } from './parts.ts';
 import type { McuProfile } from './profile.ts';
 import { GroupRefusal, RC, RcRefusal } from './refusal.ts';
 import type { Settings } from './settings.ts';
 import type { SlotImage } from './slot-image.ts';
 import { type Statistics, statisticsOf } from './statistics.ts';
-
-/** Faults that the firmware itself must show; what breaks the link is not its business. */
-export interface McuTroubles {
-  /** What it stores is not what was sent. */
-  loadCorrupts(): boolean;
-  /** It works badly whatever image it runs. */
-  appDegraded(): boolean;
-}
-
-export type McuParts = {
-  readonly flash: Flash;
-  readonly settings: Settings;
-  readonly history: History;
-  readonly profile: McuProfile;
-  readonly node: string;
-  readonly time: PracticeTime;
-  /** Scales scripted behaviour only. */
-  readonly speed: number;
-  readonly troubles: McuTroubles;
-  /** Ends this run a moment after the answer. */
-  readonly reset: () => void;
-};
-
-export type Handler = (firmware: Firmware, body: CborMap) => CborMap;
-export type Command = {
-  readonly group: number;
-  readonly id: number;
-  /** `group/command`, by which faults wait for a call. */
-  readonly name: string;
-  readonly read?: Handler;
-  readonly write?: Handler;
-};
 
 /** What a practice bot answers, and how long it was at work before it answers. */
 export type Answer = { readonly bytes: Buffer; readonly busyMs: number };
@@ -51,7 +19,7 @@ export type Answer = { readonly bytes: Buffer; readonly busyMs: number };
 const LEASE = 'millwright/lease';
 
 /** The application that runs from slot 0: an SMP server as Zephyr builds it. One run, from boot to reset. */
-export class Firmware {
+export class Firmware implements RunningFirmware {
   readonly parts: McuParts;
   readonly image: SlotImage;
   readonly statistics: Statistics;
@@ -84,7 +52,6 @@ export class Firmware {
     return { bytes, busyMs: this.#busyMs };
   }
 
-  /** Work that takes the chip so long, before the answer goes out. */
   take(ms: number): void {
     this.#busyMs += ms;
   }

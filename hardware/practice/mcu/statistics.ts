@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { McuParts } from './firmware.ts';
+import type { McuParts } from './parts.ts';
 import type { SlotImage } from './slot-image.ts';
 
 /** Groups of numbers that the application counts, read at this moment. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import type { Cbor, CborMap } from '../cbor.ts';
-import type { Command, Firmware } from '../firmware.ts';
 import { type Flash, SECTOR_BYTES, SLOT_BYTES, SLOT_SECTORS, type SlotNumber } from '../flash.ts';
 import { GroupRefusal, RC } from '../refusal.ts';
 import { readSlot, type SlotImage } from '../slot-image.ts';
 import { eraseTrailer, MAX_IMAGE_BYTES, nextSwap, requestSwap, type SwapType, setImageOk } from '../trailer.ts';
+import type { Command, RunningFirmware, UploadSession } from './command.ts';
 import { bytesIn, countIn, truthIn } from './read-body.ts';
 
 const IMAGE = 1;
@@ -13,9 +13,6 @@ const IMAGE_MAGIC = 0x96f3b83d;
 const IMAGE_HEADER_BYTES = 32;
 const HASH_BYTES = 32;
 const ERASE_SECTOR_MS = 3;
-
-/** An upload under way; in memory only, as in Zephyr: a reset forgets it. */
-export type UploadSession = { readonly sha: Buffer; readonly bytes: number; offset: number };
 
 /** Refusals of group 1 with the `rc` that version 1 hears instead (img_mgmt_translate_error_code). */
 const refusals = {
@@ -47,7 +44,7 @@ function refuse(name: keyof typeof refusals): never {
   throw new GroupRefusal(IMAGE, code, rc);
 }
 
-function listImages({ parts: { flash, profile } }: Firmware): CborMap {
+function listImages({ parts: { flash, profile } }: RunningFirmware): CborMap {
   const next = nextSwap(flash);
   const flags: readonly Readonly<Record<string, boolean>>[] = [
     { pending: false, confirmed: next !== 'revert', active: true, permanent: false },
@@ -66,7 +63,7 @@ function isPending(next: SwapType): boolean {
   return next === 'test' || next === 'perm';
 }
 
-function chooseNext(firmware: Firmware, body: CborMap): CborMap {
+function chooseNext(firmware: RunningFirmware, body: CborMap): CborMap {
   const { flash } = firmware.parts;
   const hash = bytesIn(body, 'hash');
   const confirm = truthIn(body, 'confirm');
@@ -106,7 +103,7 @@ function isStandbyInUse(flash: Flash): boolean {
   return nextSwap(flash) !== 'none';
 }
 
-function erase(firmware: Firmware, body: CborMap): CborMap {
+function erase(firmware: RunningFirmware, body: CborMap): CborMap {
   const { flash } = firmware.parts;
   const slot = countIn(body, 'slot') ?? 1;
   if (slot > 1) refuse('invalidSlot');
@@ -126,7 +123,7 @@ function listSlots(): CborMap {
   return { images: [{ image: 0, slots, max_image_size: MAX_IMAGE_BYTES }] };
 }
 
-function upload(firmware: Firmware, body: CborMap): CborMap {
+function upload(firmware: RunningFirmware, body: CborMap): CborMap {
   const data = bytesIn(body, 'data') ?? Buffer.alloc(0);
   const offset = countIn(body, 'off') ?? refuse('invalidOffset');
   if (offset === 0) return beginUpload(firmware, body, data);
@@ -136,7 +133,7 @@ function upload(firmware: Firmware, body: CborMap): CborMap {
   return takeChunk(firmware, session, data);
 }
 
-function beginUpload(firmware: Firmware, body: CborMap, data: Buffer): CborMap {
+function beginUpload(firmware: RunningFirmware, body: CborMap, data: Buffer): CborMap {
   const { flash, profile } = firmware.parts;
   if (data.length < IMAGE_HEADER_BYTES) refuse('shortHeader');
   const bytes = countIn(body, 'len') ?? refuse('invalidLength');
@@ -156,7 +153,7 @@ function beginUpload(firmware: Firmware, body: CborMap, data: Buffer): CborMap {
   return takeChunk(firmware, session, data);
 }
 
-function eraseFor(firmware: Firmware, bytes: number): void {
+function eraseFor(firmware: RunningFirmware, bytes: number): void {
   const sectors = Math.ceil(bytes / SECTOR_BYTES);
   // The trailer first: what is half written must never look like something to start.
   eraseTrailer(firmware.parts.flash, 1);
@@ -164,7 +161,7 @@ function eraseFor(firmware: Firmware, bytes: number): void {
   firmware.take(sectors * ERASE_SECTOR_MS);
 }
 
-function takeChunk(firmware: Firmware, session: UploadSession, data: Buffer): CborMap {
+function takeChunk(firmware: RunningFirmware, session: UploadSession, data: Buffer): CborMap {
   const { flash, profile, troubles } = firmware.parts;
   const stored = Buffer.from(data);
   if (troubles.loadCorrupts() && session.offset > 0) stored.writeUInt8((stored[0] ?? 0) ^ 0x04, 0);

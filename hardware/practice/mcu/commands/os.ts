@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CborMap } from '../cbor.ts';
-import type { Command, Firmware } from '../firmware.ts';
 import { GroupRefusal, RC, RcRefusal } from '../refusal.ts';
+import type { Command, RunningFirmware } from './command.ts';
 import { textIn } from './read-body.ts';
 
 const OS = 0;
 const MODE_SWAP_MOVE = 3;
 
-const echo = (_: Firmware, body: CborMap): CborMap => {
+const echo = (_: RunningFirmware, body: CborMap): CborMap => {
   const text = textIn(body, 'd');
   if (text === undefined) throw new RcRefusal(RC.invalid);
   return { r: text };
@@ -32,7 +32,7 @@ export const osCommands: readonly Command[] = [
 ];
 
 /** The words of `uname`, in its own order whatever the order of the letters. */
-function info({ parts: { node }, image }: Firmware, format = 's'): string {
+function info({ parts: { node }, image }: RunningFirmware, format = 's'): string {
   const words: Readonly<Record<string, string>> = {
     s: 'Zephyr',
     n: node,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CborMap } from '../cbor.ts';
-import type { Command, Firmware } from '../firmware.ts';
 import { GroupRefusal, RC, RcRefusal } from '../refusal.ts';
+import type { Command, RunningFirmware } from './command.ts';
 import { bytesIn, countIn, textIn } from './read-body.ts';
 
 const STAT = 2;
@@ -47,7 +47,7 @@ export const settingsCommands: readonly Command[] = [
   },
 ];
 
-function readSetting({ parts: { settings } }: Firmware, body: CborMap): CborMap {
+function readSetting({ parts: { settings } }: RunningFirmware, body: CborMap): CborMap {
   const value = settings.get(settingName(body));
   if (value === undefined) throw new GroupRefusal(SETTINGS, 3, RC.noEntry);
   const asked = countIn(body, 'max_size') ?? MOST_VALUE_BYTES;
@@ -55,7 +55,7 @@ function readSetting({ parts: { settings } }: Firmware, body: CborMap): CborMap 
   return asked > MOST_VALUE_BYTES ? { val, max_size: MOST_VALUE_BYTES } : { val };
 }
 
-function writeSetting(firmware: Firmware, body: CborMap): CborMap {
+function writeSetting(firmware: RunningFirmware, body: CborMap): CborMap {
   const name = settingName(body);
   const value = bytesIn(body, 'val') ?? Buffer.alloc(0);
   if (value.length > MOST_VALUE_BYTES) throw new GroupRefusal(SETTINGS, 1, RC.unknown);
@@ -63,7 +63,7 @@ function writeSetting(firmware: Firmware, body: CborMap): CborMap {
   return {};
 }
 
-function deleteSetting({ parts: { settings } }: Firmware, body: CborMap): CborMap {
+function deleteSetting({ parts: { settings } }: RunningFirmware, body: CborMap): CborMap {
   settings.delete(settingName(body));
   return {};
 }
@@ -104,7 +104,7 @@ export const enumerationCommands: readonly Command[] = [
   },
 ];
 
-function groupsOf({ commands }: Firmware): number[] {
+function groupsOf({ commands }: RunningFirmware): number[] {
   return [...new Set(commands.map(({ group }) => group))];
 }
 
