@@ -19,6 +19,10 @@ export const importViewSchema = z.object({
   checks: z.array(importCheckSchema),
   bytesDone: z.number(),
   bytesTotal: z.number(),
+  /** Of these, bytes that were on this laptop before: they are checked and not copied. Absent when there are none. */
+  reusedBytes: z.optional(z.number()),
+  /** After a stick was pulled: bytes of whole files that stay, so that the next import copies only the rest. */
+  keptBytes: z.optional(z.number()),
   releases: z.array(releaseRefSchema),
   faultCode: z.nullable(z.string()),
   /** The fault's message for engineers and logs. */

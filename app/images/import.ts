@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ImportCheckId, ImportView } from '../contract/index.ts';
 import type { McubootImage } from '../formats/index.ts';
-import { type Digest, FaultError, fault, type Json, sizeWords, unwrap } from '../kernel/index.ts';
-import type { Clock, TrustedBundle, TrustVerifier } from '../ports/index.ts';
+import { type Digest, type Fault, FaultError, fault, type Json, sizeWords, unwrap } from '../kernel/index.ts';
+import type { Clock, ContentStore, TrustedBundle, TrustVerifier } from '../ports/index.ts';
 import { checkFits, checkNewer } from './fits.ts';
 import { passCheck, startCheck } from './import-checks.ts';
 import { blobsOf, type PayloadBlob, type PayloadPorts, planPayload, takeBlob } from './payload.ts';
@@ -23,6 +23,11 @@ export type ImportContext = {
   readonly onAdded: (digest: Digest) => void;
 };
 
+/** A pulled stick takes nothing away: the files that are whole stay, and the next import goes on where this one stopped. */
+export function keepsWhatCame(refusal: Fault): boolean {
+  return refusal.code.startsWith('source/');
+}
+
 /**
  * One import, up to but not including the moment in which its releases become visible. Throws a FaultError at the first check that
  * fails; then the trust store is as before. `commit` of the answer makes the metadata the trusted one.
@@ -40,12 +45,22 @@ export async function runImport(ports: ImportPorts, context: ImportContext) {
   try {
     pass('signer', signerSentence(trusted));
     const releases = readReleases(trusted.documents);
-    const blobs = await planPayload(releases, ports, context.onAdded);
+    const added = new Set<Digest>();
+    const onAdded = (digest: Digest) => {
+      added.add(digest);
+      context.onAdded(digest);
+    };
+    const blobs = await planPayload(releases, ports, onAdded);
     const unlisted = countUnlisted(files, new Set([...blobs.map(({ path }) => path), ...documentPaths(trusted)]));
     pass('complete', `Every file of it is here.${unlisted > 0 ? ` ${unlisted} others are ignored.` : ''}`);
     const fits = checkFits(releases, context.siteModels);
     pass('newer', checkNewer(releases, context.held));
 
+    const reusedBytes = await bytesHere(
+      blobs.filter(({ digest }) => !added.has(digest)),
+      ports.content,
+    );
+    if (reusedBytes > 0) show((view) => ({ ...view, reusedBytes }));
     const { totalBytes, mcuImages } = await copyAll(blobs, ports, context);
     const { good, of } = trusted.signatures;
     pass('signature', `${good} of ${of} release keys signed it; ${sizeWords(totalBytes)} match.`);
@@ -114,10 +129,21 @@ async function copyAll(blobs: readonly PayloadBlob[], ports: ImportPorts, { show
     }
   };
   for (const outcome of await Promise.allSettled([lane(), lane()])) {
-    if (outcome.status === 'rejected') throw outcome.reason;
+    if (outcome.status === 'fulfilled') continue;
+    if (outcome.reason instanceof FaultError && keepsWhatCame(outcome.reason.fault)) {
+      const keptBytes = await bytesHere(blobs, ports.content);
+      show((view) => ({ ...view, keptBytes }));
+    }
+    throw outcome.reason;
   }
   show((view) => ({ ...view, bytesDone: bytesTotal }));
   return { totalBytes: bytesTotal, mcuImages };
+}
+
+async function bytesHere(blobs: readonly PayloadBlob[], content: ContentStore): Promise<number> {
+  let bytes = 0;
+  for (const { digest, sizeBytes } of blobs) bytes += (await content.has(digest)) ? sizeBytes : 0;
+  return bytes;
 }
 
 /** Sums the bytes of all blobs and tells at most every PROGRESS_MS. */

@@ -27,7 +27,7 @@ import type {
   VerifiedImage,
 } from '../ports/index.ts';
 import { modelsNamed } from './fits.ts';
-import { runImport } from './import.ts';
+import { keepsWhatCame, runImport } from './import.ts';
 import { newImport, refuseImport } from './import-checks.ts';
 import { compareVersions, releaseId } from './release-document.ts';
 import type { ReleaseRecord } from './release-record.ts';
@@ -160,7 +160,7 @@ async function importBundle({ deps, imports, id }: Running, source: BundleSource
 
 /** What a refused bundle brought is forgotten, except after a pulled stick: then the next try goes on where this one stopped. */
 async function dropRefused(deps: ImageServiceDeps, added: readonly Digest[], refusal: Fault): Promise<void> {
-  if (refusal.code.startsWith('source/')) return;
+  if (keepsWhatCame(refusal)) return;
   await dropUnneeded(deps, added);
 }
 

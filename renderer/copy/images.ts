@@ -52,6 +52,10 @@ export const importCopy = {
   titles: { running: 'Importing', done: 'Ready on this laptop', refused: 'Refused' },
   words: { running: 'Importing', done: 'Ready', refused: 'Refused' },
   copying: 'Copied',
+  copyingOn: 'Copied or checked',
+  reused: (size: string) => `${size} were here already. They are checked, not copied again.`,
+  kept: (kept: string, total: string) =>
+    `${kept} of ${total} are kept on this laptop. Import it again: only the rest is copied.`,
   planFor: (release: string) => `Plan ${release}`,
   running: 'Six checks, then it is ready. You may leave this screen.',
   done: 'The stick is no longer needed. Eject it, then pull it out. No network is needed either.',

@@ -4,7 +4,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FaultError, fault } from '../../app/kernel/index.ts';
+import { FaultError, fault, unwrap } from '../../app/kernel/index.ts';
 import type { BundleSource } from '../../app/ports/index.ts';
 import { packBundle } from '../../main/cli/bundle/index.ts';
 import { openContentStore, openFileSource } from '../../main/platform/index.ts';
@@ -38,6 +38,11 @@ async function makeFile(image?: FakeImage): Promise<string> {
 async function storedBlobs(directory = join(bench.directory, 'store')): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+async function bytesOf(blobs: readonly string[]): Promise<number> {
+  const sizes = blobs.map((hex) => bench.content.size(`sha256:${hex}`));
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + unwrap(size), 0);
 }
 
 /** A stick with the file on it that is pulled after `goesAfterBytes` of payload; says which payloads were begun. */
@@ -122,10 +127,15 @@ describe('a copy that was cut by pulling the stick', () => {
     const kept = await storedBlobs();
     expect(kept.length).toBeGreaterThan(2);
     expect(kept.length).toBeLessThan(5);
+    const keptBytes = await bytesOf(kept);
+    expect(refused).toMatchObject({ keptBytes });
+    expect(refused).not.toHaveProperty('reusedBytes');
     await openContentStore(join(bench.directory, 'store'));
 
     const again = pulledSource(file);
-    expect((await bench.importSource(again.source)).status).toBe('done');
+    const done = await bench.importSource(again.source);
+    expect(done).toMatchObject({ status: 'done', reusedBytes: keptBytes });
+    expect(done).not.toHaveProperty('keptBytes');
     expect(again.begun).toHaveLength(5 - kept.length);
     expect(again.begun.filter((path) => kept.some((hex) => path.endsWith(hex)))).toEqual([]);
   });
@@ -141,6 +151,7 @@ describe.runIf(process.getuid?.() === 0)('a laptop disk (a real small file syste
       const view = await bench.importSource(openFileSource(await makeFile(image)));
       expect(view).toMatchObject({ status: 'refused', faultCode: 'store/disk-full' });
       expect(view.checks.find(({ status }) => status === 'refused')?.id).toBe('complete');
+      expect(view).not.toHaveProperty('keptBytes');
       expect(await storedBlobs(disk)).toEqual([]);
     } finally {
       execFileSync('umount', [disk]);

@@ -15,9 +15,9 @@ import {
   Row,
   Section,
   StateBadge,
-  useNow,
+  useStationNow,
 } from '../../ui/index.ts';
-import { checkRows, importLeftMs, refusalOf } from './import-view.ts';
+import { checkRows, importLeftMs, refusalOf, savedSentence } from './import-view.ts';
 import { importAddresses } from './route.ts';
 
 /** One import as it happens: six checks in order, then ready or refused. There is no way around a refusal. */
@@ -39,8 +39,9 @@ export function ImportPane({ importId }: { importId: string }) {
 const badges = { running: 'updating', done: 'ok', refused: 'fault' } as const;
 
 function KnownImport({ view }: { view: ImportView }) {
-  const now = useNow(1_000);
+  const now = useStationNow(1_000);
   const running = view.status === 'running';
+  const saved = savedSentence(view);
   return (
     <Pane
       title={view.label}
@@ -51,7 +52,7 @@ function KnownImport({ view }: { view: ImportView }) {
       {running && <p>{importCopy.running}</p>}
       {running && view.bytesTotal > 0 && (
         <Progress
-          label={importCopy.copying}
+          label={view.reusedBytes === undefined ? importCopy.copying : importCopy.copyingOn}
           bytesDone={view.bytesDone}
           bytesTotal={view.bytesTotal}
           leftMs={importLeftMs(view, now)}
@@ -63,6 +64,7 @@ function KnownImport({ view }: { view: ImportView }) {
         </Section>
       )}
       <RefusalNote view={view} />
+      {saved !== null && <p>{saved}</p>}
       <List label={importCopy.checksTitle}>
         {checkRows(view).map((row) => (
           <Row

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { type ImportView, importCheckIds } from '../../../app/contract/index.ts';
-import { checkRows, importLeftMs, refusalOf, runningImports } from './import-view.ts';
+import { checkRows, importLeftMs, refusalOf, runningImports, savedSentence } from './import-view.ts';
 
 function anImport(change: Partial<ImportView> = {}): ImportView {
   return {
@@ -74,6 +74,26 @@ describe('a refused import', () => {
 
   it('is none while the import runs', () => {
     expect(refusalOf(anImport())).toBeNull();
+  });
+});
+
+describe('what need not be copied', () => {
+  const bytes = { bytesTotal: 1_200_000_000, reusedBytes: 412_000_000 };
+
+  it('is what was here already, while the import runs and when it is done', () => {
+    expect(savedSentence(anImport(bytes))).toBe('412 MB were here already. They are checked, not copied again.');
+    expect(savedSentence(anImport({ ...bytes, status: 'done' }))).toContain('412 MB');
+  });
+
+  it('is what stays after the stick was pulled', () => {
+    expect(savedSentence(anImport({ ...bytes, status: 'refused', keptBytes: 800_000_000 }))).toBe(
+      '800 MB of 1.2 GB are kept on this laptop. Import it again: only the rest is copied.',
+    );
+  });
+
+  it('is nothing after another refusal, nor where all is new', () => {
+    expect(savedSentence(anImport({ ...bytes, status: 'refused' }))).toBeNull();
+    expect(savedSentence(anImport())).toBeNull();
   });
 });
 

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, ImportCheckId, ImportCheckView, ImportView } from '../../../app/contract/index.ts';
-import type { FaultDetails } from '../../../app/kernel/index.ts';
-import { importCheckContacts, importCheckMeanings, importCheckNames, importCheckWords } from '../../copy/images.ts';
+import { type FaultDetails, sizeWords } from '../../../app/kernel/index.ts';
+import {
+  importCheckContacts,
+  importCheckMeanings,
+  importCheckNames,
+  importCheckWords,
+  importCopy,
+} from '../../copy/images.ts';
 
 export type CheckRow = {
   readonly id: ImportCheckId;
@@ -55,6 +61,14 @@ export function refusalOf(view: ImportView): Refusal | null {
     fault: { code: view.faultCode ?? 'gateway/defect', ...(details !== undefined && { details }) },
     ask: importCheckContacts[check ?? 'readable'],
   };
+}
+
+/** What need not be copied: because it was here before, or because it stays after the stick was pulled. */
+export function savedSentence({ status, reusedBytes, keptBytes, bytesTotal }: ImportView): string | null {
+  if (status === 'refused') {
+    return keptBytes === undefined ? null : importCopy.kept(sizeWords(keptBytes), sizeWords(bytesTotal));
+  }
+  return reusedBytes === undefined ? null : importCopy.reused(sizeWords(reusedBytes));
 }
 
 /** The imports still worth showing above the list: running ones, newest first. */
