@@ -160,10 +160,9 @@ export const botsCopy = {
   },
   welcome: {
     title: 'Welcome. This is the practice site.',
-    what: 'Its bots are simulated, but they speak the real protocols.',
+    safe: 'Nothing here is real.',
     tryThis: 'Try this: open a bot and do its next step.',
-    safe: 'Nothing here can touch a real machine.',
     dismiss: 'Got it',
-    fit: 'Fit the screen',
+    fit: 'Fit screen',
   },
 } as const;

@@ -5,6 +5,7 @@ export const uiCopy = {
   close: 'Close',
   back: 'Back',
   notNow: 'Not now',
+  outOfReach: 'Not connected to the station.',
   doNow: 'Do now:',
   copied: 'Copied',
   copyCode: (code: string) => `Copy the code ${code}`,

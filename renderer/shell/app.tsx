@@ -5,7 +5,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { useLink, useStreamItem } from '../client/index.ts';
 import { shellCopy } from '../copy/shell.ts';
 import { TechnicianProvider } from '../technician/index.ts';
-import { Announcer, ButtonLink, EmptyState, Screen } from '../ui/index.ts';
+import { Announcer, ButtonLink, EmptyState, LostSince, Screen } from '../ui/index.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { OtherVersionScreen, RefusedScreen } from './full-screens.tsx';
 import { LinkBanner } from './link-banner.tsx';
@@ -20,14 +20,16 @@ export function App() {
   if (link.kind === 'refused') return <RefusedScreen />;
   if (link.kind === 'other-version') return <OtherVersionScreen />;
   return (
-    <TechnicianProvider>
-      <Frame />
-      <Announcer />
-    </TechnicianProvider>
+    <LostSince value={link.kind === 'lost' ? link.since : null}>
+      <TechnicianProvider>
+        <Frame isPast={link.kind === 'lost'} />
+        <Announcer />
+      </TechnicianProvider>
+    </LostSince>
   );
 }
 
-function Frame() {
+function Frame({ isPast }: { isPast: boolean }) {
   const [location, navigate] = useHashLocation();
   const site = useStreamItem('station', 'station')?.site;
   const [first = 'bots', ...path] = location
@@ -37,7 +39,7 @@ function Frame() {
   const Place = screens.get(first);
   useRailKeys(navigate);
   return (
-    <div className="shell">
+    <div className="shell" data-past={isPast || undefined}>
       <button type="button" className="shell-skip button" onClick={focusScreen}>
         {shellCopy.skip}
       </button>

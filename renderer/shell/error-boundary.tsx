@@ -29,7 +29,7 @@ export class ErrorBoundary extends Component<Props, State> {
           <p>{copy.safe}</p>
           <p className="mono">{this.state.broken}</p>
           <div className="cluster">
-            <Button kind="primary" onPress={() => this.setState({ broken: null })}>
+            <Button local kind="primary" onPress={() => this.setState({ broken: null })}>
               {copy.again}
             </Button>
             <ButtonLink href="#/bots">{copy.home}</ButtonLink>

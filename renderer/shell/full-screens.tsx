@@ -31,7 +31,7 @@ export function OtherVersionScreen() {
       <Icon name="refresh-cw" />
       <h1>{copy.title}</h1>
       <p>{copy.why}</p>
-      <Button kind="primary" onPress={() => location.reload()}>
+      <Button local kind="primary" onPress={() => location.reload()}>
         {copy.reload}
       </Button>
       <p>{copy.next}</p>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useLink } from '../client/index.ts';
 import { shellCopy } from '../copy/shell.ts';
-import { ageWords, Icon, useNow } from '../ui/index.ts';
+import { ageWords, clockWords, Icon, useNow } from '../ui/index.ts';
 
 /** Says that this window lost the station; the rest of the screen stays readable. */
 export function LinkBanner() {
@@ -12,7 +12,8 @@ export function LinkBanner() {
     <div className="link-banner" role="alert">
       <Icon name="unplug" />
       <p>
-        <strong>{shellCopy.lost(ageWords(link.since, now))}</strong> {shellCopy.lostMore}
+        <strong>{shellCopy.lost(ageWords(link.since, now))}</strong> {shellCopy.lostMore}{' '}
+        <strong>{shellCopy.past(clockWords(link.since))}</strong>
       </p>
     </div>
   );

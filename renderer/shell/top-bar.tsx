@@ -45,6 +45,7 @@ function StationChips({ station, onOpen }: { station: StationView; onOpen: (shee
   return (
     <>
       <Button
+        local
         icon={station.site.kind === 'practice' ? 'flask-conical' : 'factory'}
         label={`${station.site.name}: ${shellCopy.changeSite}`}
         onPress={() => onOpen('sites')}
@@ -61,11 +62,12 @@ function StationChips({ station, onOpen }: { station: StationView; onOpen: (shee
         <span className="top-word">{isConnected ? shellCopy.connected : shellCopy.notConnected}</span>
       </span>
       {station.alarms.length > 0 && (
-        <Button icon="bell" onPress={() => onOpen('alarms')}>
+        <Button local icon="bell" onPress={() => onOpen('alarms')}>
           <span className="top-word">{shellCopy.alarms}</span> <CountBadge count={station.alarms.length} meaning="" />
         </Button>
       )}
       <Button
+        local
         icon="user"
         label={`${shellCopy.who}: ${technician.name ?? shellCopy.nobody}`}
         onPress={technician.change}

@@ -4,6 +4,7 @@ import { type ReactNode, useId } from 'react';
 import { Button as PressButton } from 'react-aria-components/Button';
 import { Icon, type IconName } from './icon.tsx';
 import { leadTo } from './lead-to.ts';
+import { useOutOfReach } from './reach.ts';
 
 export type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
 
@@ -21,6 +22,8 @@ export type ButtonProps = {
   /** Why the last press was refused; stays until the caller clears it. */
   refused?: string | null | undefined;
   wide?: boolean;
+  /** Changes only what this window shows, so it works without the station; every other button is unavailable then. */
+  local?: boolean;
   /** Name for assistive technology when the visible label is not enough ("Remove Picker 03"). */
   label?: string | undefined;
   autoFocus?: boolean;
@@ -28,13 +31,17 @@ export type ButtonProps = {
 
 /** A press button with all its states: rest, focus, pressed, working, refused with reason, unavailable with reason. */
 export function Button(props: ButtonProps) {
-  const { kind = 'secondary', working = null, unavailable = null, refused = null, wide = false } = props;
+  const { kind = 'secondary', working = null, refused = null, wide = false } = props;
+  const outOfReach = useOutOfReach();
+  const lost = props.local ? null : outOfReach;
+  const unavailable = lost ?? props.unavailable ?? null;
   const reasonId = useId();
-  const reason = working === null ? (refused ?? unavailable) : null;
+  const reason = working === null ? (lost ?? refused ?? unavailable) : null;
+  const isRefused = lost === null && refused !== null;
   const press = () => {
     if (working !== null) return;
     if (unavailable === null) props.onPress();
-    else leadTo(props.mendAt ?? reasonId);
+    else leadTo(lost === null ? (props.mendAt ?? reasonId) : reasonId);
   };
   return (
     <span className={wide ? 'button-slot button-slot-wide' : 'button-slot'}>
@@ -51,8 +58,8 @@ export function Button(props: ButtonProps) {
       </PressButton>
       <span role="status" id={reasonId} className="button-status">
         {reason !== null && (
-          <span className={`button-reason${refused === null ? '' : ' button-reason-refused'}`}>
-            <Icon name={refused === null ? 'info' : 'octagon-alert'} size="small" />
+          <span className={`button-reason${isRefused ? ' button-reason-refused' : ''}`}>
+            <Icon name={isRefused ? 'octagon-alert' : 'info'} size="small" />
             {reason}
           </span>
         )}

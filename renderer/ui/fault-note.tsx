@@ -48,6 +48,7 @@ export function CopyCode({ code }: { code: string }) {
     );
   return (
     <Button
+      local
       icon="copy"
       label={uiCopy.copyCode(code)}
       onPress={copyIt}

@@ -4,6 +4,7 @@ import { type CSSProperties, type ReactNode, useId, useState } from 'react';
 import { uiCopy } from '../copy/ui.ts';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
+import { useOutOfReach } from './reach.ts';
 import { useSettings } from './settings.ts';
 import { useHold } from './use-hold.ts';
 
@@ -25,7 +26,8 @@ const holdMs = 1_500;
 export function HoldButton(props: HoldButtonProps) {
   const confirm = useSettings((settings) => settings.confirm);
   const { working = null, unavailable = null, refused = null } = props;
-  if (working !== null || unavailable !== null || refused !== null) return <StandingStill {...props} />;
+  const isOutOfReach = useOutOfReach() !== null;
+  if (isOutOfReach || working !== null || unavailable !== null || refused !== null) return <StandingStill {...props} />;
   return confirm === 'hold' ? <Held {...props} /> : <TwoPresses {...props} />;
 }
 

@@ -10,6 +10,7 @@ export { Icon, type IconName } from './icon.tsx';
 export { Pane, Screen, Tabs, TwoPane } from './layout.tsx';
 export { List, Row, type RowProps } from './list.tsx';
 export { Countdown, Progress, ProgressBar, shareDone, Tile, Tiles } from './progress.tsx';
+export { LostSince, useStationNow } from './reach.ts';
 export { Reveal, RevealStep } from './reveal.tsx';
 export { EmptyState, type Fact, Facts, Section, type Tone } from './section.tsx';
 export {
@@ -26,5 +27,5 @@ export {
 } from './settings.ts';
 export { Sheet } from './sheet.tsx';
 export { TextField } from './text-field.tsx';
-export { ageWords, momentWords, useNow } from './time.ts';
+export { ageWords, clockWords, momentWords, useNow } from './time.ts';
 export { VirtualList } from './virtual-list.tsx';

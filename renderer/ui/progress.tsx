@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { durationWords, sizeWords } from '../../app/kernel/index.ts';
 import { uiCopy } from '../copy/ui.ts';
 import { Icon, type IconName } from './icon.tsx';
-import { useNow } from './time.ts';
+import { useStationNow } from './reach.ts';
 
 /** Work with a known size. `leftMs` null: not known yet. */
 export function Progress(props: { label: string; bytesDone: number; bytesTotal: number; leftMs?: number | null }) {
@@ -47,7 +47,7 @@ export function shareDone(done: number, total: number): number {
 
 /** Time until `endsAt` (milliseconds since the epoch), large; 0 s from then on. */
 export function Countdown({ label, endsAt }: { label: string; endsAt: number }) {
-  const leftMs = Math.max(0, endsAt - useNow(1_000));
+  const leftMs = Math.max(0, endsAt - useStationNow(1_000));
   return (
     <div role="timer" aria-label={label}>
       <span className="muted">{label}</span>

@@ -27,7 +27,7 @@ export function Sheet(props: {
             <Heading slot="title" level={2}>
               {props.title}
             </Heading>
-            <Button icon="x" onPress={props.onClose}>
+            <Button local icon="x" onPress={props.onClose}>
               {props.closeWord ?? uiCopy.close}
             </Button>
           </div>

@@ -5,6 +5,7 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import { TextField as Field } from 'react-aria-components/TextField';
+import { useOutOfReach } from './reach.ts';
 
 /** One line of text with its label above and help below. `error` says what to correct. */
 export function TextField(props: {
@@ -19,9 +20,11 @@ export function TextField(props: {
   inputMode?: 'text' | 'numeric' | 'search';
   maxLength?: number;
   autoFocus?: boolean;
+  /** What Enter does; nothing while the station is lost, as with a button. */
   onEnter?: () => void;
 }) {
   const { error = null, mono = false } = props;
+  const isOutOfReach = useOutOfReach() !== null;
   return (
     <Field
       className="field"
@@ -31,7 +34,9 @@ export function TextField(props: {
       isInvalid={error !== null}
       autoFocus={props.autoFocus ?? false}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') props.onEnter?.();
+        if (event.key === 'Enter') {
+          if (!isOutOfReach) props.onEnter?.();
+        }
         // The field would keep every other key to itself, and Escape could not close the sheet around it.
         else event.continuePropagation();
       }}

@@ -19,6 +19,11 @@ export function ageWords(at: number, now: number): string {
   return age < 3_000 ? uiCopy.justNow : uiCopy.ago(durationWords(age));
 }
 
+/** The time of day to the second, by the laptop's clock and region. */
+export function clockWords(at: number): string {
+  return new Date(at).toLocaleTimeString(undefined, { timeStyle: 'medium' });
+}
+
 /** Date and time as people here write it, by the laptop's clock and region. */
 export function momentWords(at: number | string): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { botsCopy } from '../../renderer/copy/bots.ts';
 import { shellCopy } from '../../renderer/copy/shell.ts';
+import { uiCopy } from '../../renderer/copy/ui.ts';
 import { expect, test } from './fixtures.ts';
 import { BotsPage } from './pages/bots.ts';
 import { Shell } from './pages/shell.ts';
@@ -43,6 +45,31 @@ test('@browser the secret leaves the address, and a reload keeps the session', a
 test('@browser without a link there is nothing to see', async ({ page, link }) => {
   await page.goto(new URL(link).origin);
   await expect(new Shell(page).refused).toBeVisible();
+});
+
+test('a lost station leaves only the past to see, and nothing to press that needs it', async ({
+  page,
+  link,
+  station,
+  health,
+}) => {
+  const shell = new Shell(page);
+  await shell.open(link);
+  const bots = new BotsPage(page);
+  await bots.rows().first().click();
+  await bots.openTab('more');
+  const ask = page.getByRole('button', { name: botsCopy.refresh });
+  await expect(ask).not.toHaveAttribute('aria-disabled', 'true');
+
+  await station.kill();
+  await expect(shell.lost).toContainText('Below is the past, as of');
+  await expect(ask).toHaveAttribute('aria-disabled', 'true');
+  await expect(ask).toHaveAccessibleDescription(uiCopy.outOfReach);
+  await expect(page.getByText(uiCopy.outOfReach).first()).toBeVisible();
+  await health.expectAccessible();
+
+  await page.getByRole('button', { name: botsCopy.findWord }).click();
+  await expect(page.getByRole('textbox', { name: botsCopy.find })).toBeVisible();
 });
 
 test('every place has an address of its own', async ({ page, link }) => {

@@ -42,7 +42,11 @@ export function BotList({ currentId }: { currentId: string | null }) {
         <EmptyState
           title={botsCopy.nothingFound.title}
           why={botsCopy.nothingFound.why}
-          actions={<Button onPress={() => changeFilter(everyBot)}>{botsCopy.nothingFound.clear}</Button>}
+          actions={
+            <Button local onPress={() => changeFilter(everyBot)}>
+              {botsCopy.nothingFound.clear}
+            </Button>
+          }
         />
       ) : (
         <VirtualList label={botsCopy.list} items={shown} keyOf={(bot) => bot.id}>
@@ -82,11 +86,11 @@ function Filters({ filter, onChange, cells }: FiltersProps) {
           onChange={(show) => onChange({ show })}
         />
         {cells.length > 0 && (
-          <Button icon="list-filter" onPress={() => setChoosesCell(true)}>
+          <Button local icon="list-filter" onPress={() => setChoosesCell(true)}>
             {botsCopy.cellButton(filter.cell)}
           </Button>
         )}
-        <Button icon="search" label={botsCopy.find} onPress={() => setFinds(true)}>
+        <Button local icon="search" label={botsCopy.find} onPress={() => setFinds(true)}>
           {botsCopy.findWord}
         </Button>
       </div>

@@ -42,7 +42,7 @@ export function ConfirmStep({ found, onOther }: { found: FoundBot; onOther: () =
           </ButtonLink>
         </>
       )}
-      <Button wide onPress={onOther}>
+      <Button local wide onPress={onOther}>
         {copy.other}
       </Button>
     </RevealStep>

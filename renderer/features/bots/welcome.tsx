@@ -18,21 +18,21 @@ export function Welcome() {
   };
   const copy = botsCopy.welcome;
   return (
-    <Section
-      tone="act"
-      title={copy.title}
-      aside={
-        <div className="cluster">
-          <ButtonLink icon="sun" href={addresses.screen}>
-            {copy.fit}
-          </ButtonLink>
-          <Button onPress={dismiss}>{copy.dismiss}</Button>
+    <Section tone="act">
+      <div className="welcome">
+        <div className="welcome-words">
+          <h2 className="section-title">{copy.title}</h2>
+          <p>
+            {copy.safe} <strong>{copy.tryThis}</strong>
+          </p>
         </div>
-      }
-    >
-      <p>
-        {copy.what} {copy.safe} <strong>{copy.tryThis}</strong>
-      </p>
+        <ButtonLink icon="sun" href={addresses.screen}>
+          {copy.fit}
+        </ButtonLink>
+        <Button local onPress={dismiss}>
+          {copy.dismiss}
+        </Button>
+      </div>
     </Section>
   );
 }

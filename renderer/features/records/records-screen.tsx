@@ -56,7 +56,7 @@ function Entries({ journal, linkedWords }: { journal: Journal; linkedWords: stri
       />
       {isFiltered && (
         <div className="cluster">
-          <Button icon="x" onPress={() => change({ words: '' })}>
+          <Button local icon="x" onPress={() => change({ words: '' })}>
             {recordsCopy.clearFilter}
           </Button>
           <p role="status" className="journal-matches">

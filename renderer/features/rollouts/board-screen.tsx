@@ -15,7 +15,7 @@ import {
   Screen,
   Section,
   StateBadge,
-  useNow,
+  useStationNow,
 } from '../../ui/index.ts';
 import { BoardActions } from './board-actions.tsx';
 import { soakShare, statusMark, waveGroups } from './board-view.ts';
@@ -90,7 +90,7 @@ function BoardSide({ view }: { view: RolloutView }) {
 }
 
 function SoakSection({ soak }: { soak: NonNullable<RolloutView['soak']> }) {
-  const now = useNow(1_000);
+  const now = useStationNow(1_000);
   return (
     <Section>
       <Countdown label={now < soak.endsAt ? boardCopy.soak : boardCopy.soakOver} endsAt={soak.endsAt} />

@@ -78,7 +78,7 @@ function ReasonEntry(props: { action: RolloutAction; id: string; value: string; 
       />
       <div className="cluster">
         {actionReasons[props.action].map((words) => (
-          <Button key={words} onPress={() => props.onChange(words)}>
+          <Button local key={words} onPress={() => props.onChange(words)}>
             {words}
           </Button>
         ))}

@@ -53,7 +53,7 @@ export function EvidenceRows({ evidence, label }: { evidence: readonly Evidence[
         </tbody>
       </table>
       {sorted.length > firstRows && (
-        <Button wide onPress={() => setAll(!all)}>
+        <Button local wide onPress={() => setAll(!all)}>
           {all ? boardCopy.showWorst : boardCopy.showAll(sorted.length)}
         </Button>
       )}

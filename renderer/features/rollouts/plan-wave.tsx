@@ -40,7 +40,7 @@ export function PlanWaveSection(props: {
       {bots.length <= shortWave ? (
         <List label={wave.label}>{bots.map((bot) => row(bot))}</List>
       ) : (
-        <Button icon={shown ? 'x' : 'list-filter'} onPress={() => setShown(!shown)}>
+        <Button local icon={shown ? 'x' : 'list-filter'} onPress={() => setShown(!shown)}>
           {shown ? planCopy.hideBots : planCopy.showBots(bots.length)}
         </Button>
       )}
@@ -60,6 +60,7 @@ function PlanBotRow(props: { bot: PlanBot; isFlagged: boolean; onPress: () => vo
   const place = bot.cell === null ? bot.model : `${bot.model} · ${bot.cell}`;
   return (
     <Row
+      local
       icon="bot"
       title={bot.name}
       detail={

@@ -39,7 +39,7 @@ function VerdictSection({ verdict, title }: { verdict: Verdict; title: string })
       </p>
       {shown && <EvidenceRows evidence={verdict.evidence} label={title} />}
       {verdict.evidence.length > 0 && (
-        <Button icon={shown ? 'x' : 'search'} wide onPress={() => setShown(!shown)}>
+        <Button local icon={shown ? 'x' : 'search'} wide onPress={() => setShown(!shown)}>
           {shown ? boardCopy.hideEvidence : boardCopy.showEvidence}
         </Button>
       )}

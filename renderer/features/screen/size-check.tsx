@@ -17,14 +17,14 @@ export function SizeCheck() {
       <p>{copy.check.why}</p>
       <div className="size-card">{copy.check.card}</div>
       <div className="cluster">
-        <Button onPress={() => change(-stepPxPerMm)} unavailable={pxPerMm <= least ? copy.check.least : null}>
+        <Button local onPress={() => change(-stepPxPerMm)} unavailable={pxPerMm <= least ? copy.check.least : null}>
           {copy.check.smaller}
         </Button>
-        <Button onPress={() => change(stepPxPerMm)} unavailable={pxPerMm >= most ? copy.check.most : null}>
+        <Button local onPress={() => change(stepPxPerMm)} unavailable={pxPerMm >= most ? copy.check.most : null}>
           {copy.check.larger}
         </Button>
         {measured !== null && (
-          <Button icon="undo-2" onPress={() => changeSettings({ pxPerMm: null })}>
+          <Button local icon="undo-2" onPress={() => changeSettings({ pxPerMm: null })}>
             {copy.check.usual}
           </Button>
         )}

@@ -27,7 +27,7 @@ export function SiteSwitcher({ isOpen, onClose }: { isOpen: boolean; onClose: ()
       isOpen={isOpen}
       onClose={onClose}
       actions={
-        <Button icon="plus" wide onPress={create}>
+        <Button local icon="plus" wide onPress={create}>
           {copy.create}
         </Button>
       }

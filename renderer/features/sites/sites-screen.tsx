@@ -49,7 +49,9 @@ export function SitesScreen() {
           {handle === null ? (
             <RootChooser onChosen={setHandle} />
           ) : (
-            <Button onPress={chooseOther}>{copy.otherFile}</Button>
+            <Button local onPress={chooseOther}>
+              {copy.otherFile}
+            </Button>
           )}
         </Section>
         {handle !== null && <CompareRoot handle={handle} onCompared={setCompared} />}
