@@ -28,7 +28,8 @@ export default defineConfig<ShellOption>({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
-  workers: 1,
+  // Each worker has a station and a browser of its own.
+  workers: 2,
   forbidOnly: true,
   retries: 0,
   reporter: process.env['CI'] === undefined ? 'list' : [['list'], ['html', { open: 'never' }]],

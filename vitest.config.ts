@@ -8,6 +8,8 @@ export default defineConfig(({ mode }) => ({
       '{app,hardware,main,renderer,tools}/**/*.test.{ts,tsx}',
       'test/{arch,contract,scenarios,fuzz}/**/*.test.ts',
     ],
+    // Most of the time of a test goes into waiting for processes, timers and sockets.
+    maxWorkers: '200%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     env: mode === 'long' ? { MILLWRIGHT_LONG: '1' } : {},

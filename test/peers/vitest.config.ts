@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
 
-// Against things nobody here wrote. Needs root and the packages of apt.txt; one file at a time, engines are heavy.
+// Against things nobody here wrote. Needs root and the packages of apt.txt; two files at a time, since engines are heavy.
 export default defineConfig(({ mode }) => ({
   test: {
     env: mode === 'long' ? { MILLWRIGHT_LONG: '1' } : {},
     include: ['test/peers/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 }));

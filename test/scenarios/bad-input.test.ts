@@ -157,7 +157,7 @@ describe('a message that is wrong', { timeout }, () => {
 
   it('changes nothing for anybody else', async () => {
     expect(await line.succeed('journal', 'verify')).toMatchObject({ ok: true });
-    expect((await line.succeed('bots', 'list'))['bots']).toHaveLength(6);
+    expect((await line.succeed('bots', 'list'))['bots']).toHaveLength(12);
   });
 });
 

@@ -134,7 +134,7 @@ describe('a command without a running station', { timeout: timeoutMs }, () => {
   it('reads by itself and leaves no station behind', async () => {
     const listed = await millwright('bots', 'list', '--json');
     expect(listed.code).toBe(0);
-    expect(JSON.parse(listed.out).bots).toHaveLength(6);
+    expect(JSON.parse(listed.out).bots).toHaveLength(12);
     expect(await readdir(home)).not.toContain('station.lock');
   });
 
