@@ -42,21 +42,25 @@ async function prepare(page: Page, desktop: Desktop): Promise<void> {
   });
   let port: ReturnType<Desktop['join']> | null = null;
   await page.exposeFunction('toStation', (data: unknown) => port?.postMessage(data));
-  await page.exposeFunction('joinStation', () => {
+  await page.exposeFunction('joinStation', (load: number) => {
     port?.close();
     port = desktop.join(1);
     port.addEventListener('message', (event) => {
-      const data: unknown = Reflect.get(event, 'data');
+      const message = { load, data: Reflect.get(event, 'data') };
       // A page that is being loaded again has no port to hear it.
-      page.evaluate((text) => Reflect.get(globalThis, 'fromStation')?.(text), data).catch(() => undefined);
+      page.evaluate((heard) => Reflect.get(globalThis, 'fromStation')?.(heard), message).catch(() => undefined);
     });
   });
   await page.addInitScript(({ global, port: name }) => {
     const connect = async () => {
+      // A port ends with the load of the page that it was made for; what was on its way to the one before reaches nobody.
+      const load = performance.timeOrigin;
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data }) => Reflect.get(globalThis, 'toStation')(data);
-      Reflect.set(globalThis, 'fromStation', (data: unknown) => port1.postMessage(data));
-      await Reflect.get(globalThis, 'joinStation')();
+      Reflect.set(globalThis, 'fromStation', (heard: { load: number; data: unknown }) => {
+        if (heard.load === load) port1.postMessage(heard.data);
+      });
+      await Reflect.get(globalThis, 'joinStation')(load);
       window.postMessage(name, location.origin, [port2]);
     };
     Reflect.set(globalThis, global, { connect: () => void connect() });
