@@ -29,7 +29,7 @@ export default defineConfig<ShellOption>({
   expect: { timeout: 15_000 },
   fullyParallel: false,
   // Each worker has a station and a browser of its own.
-  workers: 2,
+  workers: 3,
   forbidOnly: true,
   retries: 0,
   reporter: process.env['CI'] === undefined ? 'list' : [['list'], ['html', { open: 'never' }]],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 /** `--mode long` runs in full what CI samples: tests read MILLWRIGHT_LONG. */
 export default defineConfig(({ mode }) => ({
@@ -10,6 +11,7 @@ export default defineConfig(({ mode }) => ({
     ],
     // Most of the time of a test goes into waiting for processes, timers and sockets.
     maxWorkers: '200%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     env: mode === 'long' ? { MILLWRIGHT_LONG: '1' } : {},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe } from 'vitest';
 import type { ContainerRun, HealthSpec, HttpProbe } from '../../../app/ports/index.ts';
 import { createContainerDriver } from '../../../hardware/drivers/container/index.ts';
 import { systemClock } from '../../../main/platform/clock.ts';
@@ -9,7 +10,7 @@ import { triesOf } from '../../contract/driver/container-bot.ts';
 import { openCuttingProxy } from '../../contract/driver/cutting-proxy.ts';
 import { EventObserver } from './observer.ts';
 import { layoutContent, readLayoutImage } from './oci-layout.ts';
-import type { EngineRig, RigBot } from './rig.ts';
+import { type EngineRig, type RigBot, startEngineRig } from './rig.ts';
 
 const exec = promisify(execFile);
 const FOREIGN_IMAGE = 'somebody/weaver:old';
@@ -92,4 +93,23 @@ export async function rigContractBot(rig: EngineRig, via: RigBot | 'ssh'): Promi
     },
     dispose: () => observer.close(),
   };
+}
+
+/** Tests on a rig of their own, with its bots by the address under which they are reached. */
+export function describeOnEngines(
+  name: string,
+  describeAll: (bot: (via: RigBot | 'ssh') => () => Promise<ContainerBot>) => void,
+): void {
+  describe(name, () => {
+    let rig: EngineRig | undefined;
+    beforeAll(async () => {
+      rig = await startEngineRig();
+    }, 120_000);
+    afterAll(async () => rig?.dispose(), 60_000);
+
+    describeAll((via) => async () => {
+      if (rig === undefined) throw new Error('the rig did not start');
+      return rigContractBot(rig, via);
+    });
+  });
 }

@@ -16,11 +16,11 @@ describe('a laptop whose disk is full', { timeout: 90_000 }, () => {
   let disk: SmallDisk;
   let line: CommandLine;
   beforeEach(async () => {
-    disk = await SmallDisk.mount(8);
+    disk = await SmallDisk.mount(24);
     line = new CommandLine(disk.path);
     await line.serve();
     // Practice bots live on the same disk; they are made before it is full.
-    await line.until(['bots', 'list'], ({ bots }) => ((bots as unknown[]).length === 6 ? true : null));
+    await line.until(['bots', 'list'], ({ bots }) => ((bots as unknown[]).length === 12 ? true : null));
   });
   afterEach(async () => {
     await line.stop();
@@ -65,7 +65,7 @@ describe('a laptop whose disk is full', { timeout: 90_000 }, () => {
     await until(({ status: now }) => now === 'awaiting-promotion' || now === 'holding');
     await line.succeed('rollout', 'promote', id, ...who, '--reason', 'there is room again');
     await until(({ status: now }) => now === 'completed');
-    expect((await status()).tiles.map(({ phase }) => phase)).toEqual(Array.from({ length: 6 }, () => 'confirmed'));
+    expect((await status()).tiles.map(({ phase }) => phase)).toEqual(Array.from({ length: 12 }, () => 'confirmed'));
     expect(await line.succeed('journal', 'verify')).toMatchObject({ ok: true });
   });
 });
