@@ -99,24 +99,6 @@ export function containerOrderCases(scene: () => Scene<ContainerBot>): void {
       expect(versions(await hand.slots())).toMatchObject({ committed: '1.1.0', trial: null, rejected: '1.0.0' });
     });
 
-    it('leaves the registers of another operation alone', async () => {
-      const { bot, hand } = scene();
-      await hand.install(bot.images.good);
-      const held = await hand.try(bot.images.better);
-      const stranger = newOp();
-      expect(faultCode(await hand.activate(bot.images.better, stranger))).toBe('driver/foreign-operation');
-      expect(faultCode(await hand.confirm(stranger))).toBe('driver/foreign-operation');
-      expect(faultCode(await hand.revert(stranger))).toBe('driver/foreign-operation');
-      expect(await hand.slots()).toMatchObject({ trial: { op: held, running: true } });
-    });
-
-    it('takes back an operation that never reached the bot', async () => {
-      const { bot, hand } = scene();
-      const first = await hand.install(bot.images.good);
-      good(await hand.revert(newOp()));
-      expect(await bot.countCalls(first)).toEqual({ starts: 1, stops: 0 });
-    });
-
     it('tries again after a rejection with a new operation', async () => {
       const { bot, hand } = scene();
       await hand.install(bot.images.good);

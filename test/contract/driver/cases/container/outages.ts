@@ -21,17 +21,5 @@ export function containerOutageCases(scene: () => Scene<ContainerBot>): void {
       expect(await bot.running()).toEqual([bot.images.good.run.name]);
       expect(await bot.countCalls(second)).toEqual({ starts: 1, stops: 0 });
     });
-
-    it('boots the new image after a power cut when it was confirmed', async () => {
-      const { bot, hand } = scene();
-      await hand.install(bot.images.good);
-      await hand.install(bot.images.better);
-      await bot.cutPower();
-      await until(bot.running, (names) => names.length === 1);
-      expect(await hand.slots()).toMatchObject({
-        committed: { release: bot.images.better.release, running: true },
-        previous: { running: false },
-      });
-    });
   });
 }
