@@ -13,7 +13,7 @@ import {
   tokenInHash,
 } from './client/index.ts';
 import { App } from './shell/index.ts';
-import { startSettings } from './ui/index.ts';
+import { startLanguage, startSettings } from './ui/index.ts';
 
 const token = tokenInHash(location.hash);
 // The token must not stay in the address, the history or a bookmark.
@@ -46,8 +46,13 @@ const client = createClient({
 startSettings(document.documentElement);
 const root = document.getElementById('root');
 if (root === null) throw new Defect('index.html has no #root');
-createRoot(root).render(
-  <ClientProvider client={client}>
-    <App />
-  </ClientProvider>,
+const page = createRoot(root);
+
+/** Another language is another page: nothing said in the one before may stay. */
+startLanguage(document.documentElement, (language) =>
+  page.render(
+    <ClientProvider client={client}>
+      <App key={language} />
+    </ClientProvider>,
+  ),
 );

@@ -14,7 +14,7 @@ export * from './rollouts.ts';
 export { shellBridge } from './shell-bridge.ts';
 export * from './station.ts';
 export { updateSentence } from './update-copy.ts';
-export { type VerdictFacts, verdictSentence } from './verdict-copy.ts';
+export { verdictSentence } from './verdict-copy.ts';
 
 /** Raised with every change that an older client would not understand. */
 export const contractVersion = 1;

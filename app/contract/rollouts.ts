@@ -60,11 +60,24 @@ export const evidenceSchema = z.object({
   readingAt: z.nullable(z.number()),
 });
 
+/** Why a gate decided as it did. */
+const verdictFactsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('good'), soakS: z.number() }),
+  z.object({ kind: z.literal('known-good') }),
+  z.object({ kind: z.literal('failed'), names: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('no-data'), names: z.string() }),
+  z.object({ kind: z.literal('cannot-watch'), names: z.string(), code: z.string() }),
+  z.object({ kind: z.literal('nobody-left') }),
+  z.object({ kind: z.literal('by-person'), who: z.string(), reason: z.string() }),
+]);
+
 export const verdictSchema = z.object({
   wave: z.number(),
   model: z.string(),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'error']),
   sentence: z.string(),
+  /** What the sentence was made of, so that a page can say it in its language; absent in verdicts of an older station. */
+  grounds: z.optional(z.object({ bots: z.number(), facts: verdictFactsSchema })),
   at: z.number(),
   evidence: z.array(evidenceSchema),
 });
@@ -126,6 +139,7 @@ export type RolloutPolicy = z.infer<typeof rolloutPolicySchema>;
 export type Wave = z.infer<typeof waveSchema>;
 export type RolloutPlan = z.infer<typeof rolloutPlanSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;
+export type VerdictFacts = z.infer<typeof verdictFactsSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type RolloutStatus = z.infer<typeof rolloutStatusSchema>;
 export type RolloutView = z.infer<typeof rolloutViewSchema>;

@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { durationWords } from '../kernel/index.ts';
-import type { Evidence } from './rollouts.ts';
-
-/** Why a gate decided as it did. */
-export type VerdictFacts =
-  | { readonly kind: 'good'; readonly soakS: number }
-  | { readonly kind: 'known-good' }
-  | { readonly kind: 'failed'; readonly names: string; readonly reason: string }
-  | { readonly kind: 'no-data'; readonly names: string }
-  | { readonly kind: 'cannot-watch'; readonly names: string; readonly code: string }
-  | { readonly kind: 'nobody-left' }
-  | { readonly kind: 'by-person'; readonly who: string; readonly reason: string };
+import type { Evidence, VerdictFacts } from './rollouts.ts';
 
 /** The sentence of a gate's verdict, with the evidence that it rests on. */
 export function verdictSentence(verdict: {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { longestSilenceMs } from '../bots/index.ts';
-import { type Evidence, type Verdict, verdictSentence } from '../contract/index.ts';
+import { type Evidence, type Verdict, type VerdictFacts, verdictSentence } from '../contract/index.ts';
 import type { Trouble, UpdateRecord, UpdateState } from '../update/index.ts';
 
 export type GateQuestion = {
@@ -107,17 +107,14 @@ function blindness(state: UpdateState): string | null {
   return state.phase === 'soaking' || state.phase === 'probing' ? (state.evidence.blind?.code ?? null) : null;
 }
 
-function verdict(
-  question: GateQuestion,
-  kind: Verdict['verdict'],
-  facts: Parameters<typeof verdictSentence>[0]['facts'],
-): Verdict {
+function verdict(question: GateQuestion, kind: Verdict['verdict'], facts: VerdictFacts): Verdict {
   const evidence = question.updates.map((update) =>
     evidenceOf(update, question.names.get(update.botId) ?? update.botId),
   );
   const { wave, model, now } = question;
-  const sentence = verdictSentence({ model, bots: question.updates.length, evidence, facts });
-  return { wave, model, verdict: kind, sentence, at: now, evidence };
+  const grounds = { bots: question.updates.length, facts };
+  const sentence = verdictSentence({ model, evidence, ...grounds });
+  return { wave, model, verdict: kind, sentence, grounds, at: now, evidence };
 }
 
 function named(updates: readonly UpdateRecord[], { names }: GateQuestion): string {

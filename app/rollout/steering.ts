@@ -76,12 +76,14 @@ function verdictsByPerson(
 ): readonly Verdict[] {
   const members = rollout.waves[rollout.wave]?.botIds ?? [];
   const models = new Set(members.map((botId) => bots.get(botId)?.model ?? ''));
+  const grounds = { bots: members.length, facts: { kind: 'by-person', ...by } } as const;
   return [...models].map((model) => ({
     wave: rollout.wave,
     model,
     verdict: 'pass',
     at: now,
     evidence: [],
-    sentence: verdictSentence({ model, bots: members.length, evidence: [], facts: { kind: 'by-person', ...by } }),
+    sentence: verdictSentence({ model, evidence: [], ...grounds }),
+    grounds,
   }));
 }

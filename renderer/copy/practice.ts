@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as english from './en/practice.ts';
+import { spoken } from './language.ts';
 
-/** Words of the way between practice and real sites on empty screens. */
-export const practiceCopy = {
-  tryPractice: 'Try it on practice bots',
-  opening: 'Opening the practice site',
-  setUpReal: 'Set up a real site',
-} as const;
+export const practiceCopy = spoken('practiceCopy', english.practiceCopy);

@@ -1,55 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as english from './en/shell.ts';
+import { spoken } from './language.ts';
 
-export const shellCopy = {
-  rail: 'Main parts',
-  sections: { bots: 'Bots', images: 'Images', rollouts: 'Rollouts', records: 'Records' },
-  needYou: (count: number) => (count === 1 ? '1 bot needs you' : `${count} bots need you`),
-  skip: 'Go to the screen',
-  opening: 'Connecting to the station …',
-  changeSite: 'Change the site',
-  practiceBand: 'PRACTICE',
-  practiceBandMore: 'simulated bots, nothing real',
-  offline: 'Offline - all work is kept here',
-  kept: 'All work is kept here',
-  connected: 'Station connected',
-  notConnected: 'Station lost',
-  lost: (age: string) => `This window lost the station ${age}.`,
-  lostMore: 'Work on bots goes on there.',
-  past: (time: string) => `Below is the past, as of ${time}.`,
-  alarms: 'Alarms',
-  noAlarms: 'No alarm is open.',
-  acknowledge: 'I have seen it',
-  who: 'Who works here',
-  nobody: 'No name yet',
-  refused: {
-    title: 'This link was used or is too old',
-    why: 'A start link works once, for 30 seconds.',
-    safe: 'No bot was touched. Work under way goes on.',
-    steps: [
-      'Go to the terminal where Millwright runs.',
-      'Press Enter there. Or run this in its folder:',
-      'Use the new link it shows.',
-    ],
-    command: 'npx millwright open',
-  },
-  otherVersion: {
-    title: 'This window and the station differ',
-    why: 'They speak different versions. Nothing is shown that may be wrong.',
-    reload: 'Reload this window',
-    next: 'If it stays, close Millwright and start it again.',
-  },
-  defect: {
-    title: 'This screen made a mistake',
-    why: 'It is a defect of Millwright, not your input.',
-    safe: 'Work on bots goes on in the station.',
-    again: 'Show the screen again',
-    home: 'Go to Bots',
-  },
-  nowhere: {
-    title: 'There is no such place',
-    heading: 'Nothing is here',
-    why: 'The address may come from an older report.',
-    home: 'Go to Bots',
-  },
-  screen: 'Screen',
-} as const;
+export const shellCopy = spoken('shellCopy', english.shellCopy);

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as english from './en/technician.ts';
+import { spoken } from './language.ts';
 
-export const technicianCopy = {
-  title: 'Who are you?',
-  why: 'Your name goes with every decision you make here.',
-  label: 'Your name',
-  goOn: 'Go on',
-  working: 'Noting …',
-  nameMissing: 'Enter your name first.',
-} as const;
+export const technicianCopy = spoken('technicianCopy', english.technicianCopy);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { faultCopy } from '../../app/contract/index.ts';
+
 import { addresses } from '../addresses.ts';
 import { useOperation, useStreamItem } from '../client/index.ts';
+import { faultWords } from '../copy/faults.ts';
 import { practiceCopy } from '../copy/practice.ts';
 import { Button, ButtonLink } from '../ui/index.ts';
 
@@ -23,7 +24,7 @@ export function OtherSiteButton() {
       icon="flask-conical"
       onPress={() => use.run({ siteId: practice.id })}
       working={use.isWorking ? practiceCopy.opening : null}
-      refused={use.fault === null ? null : faultCopy(use.fault).happened}
+      refused={use.fault === null ? null : faultWords(use.fault).happened}
     >
       {practiceCopy.tryPractice}
     </Button>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ReactNode, useState } from 'react';
-import { faultCopy } from '../../app/contract/index.ts';
 import type { FaultDetails } from '../../app/kernel/index.ts';
+import { faultWords } from '../copy/faults.ts';
 import { uiCopy } from '../copy/ui.ts';
 import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
@@ -13,7 +13,7 @@ export function FaultNote(props: {
   fault: { readonly code: string; readonly details?: FaultDetails | undefined };
   action?: ReactNode;
 }) {
-  const copy = faultCopy(props.fault);
+  const copy = faultWords(props.fault);
   return (
     <div role="alert">
       <Reveal>

@@ -7,6 +7,7 @@ export { useDraft } from './draft.ts';
 export { CopyCode, FaultNote } from './fault-note.tsx';
 export { HoldButton, type HoldButtonProps } from './hold-button.tsx';
 export { Icon, type IconName } from './icon.tsx';
+export { startLanguage } from './language.ts';
 export { Pane, Screen, Tabs, TwoPane } from './layout.tsx';
 export { List, Row, type RowProps } from './list.tsx';
 export { Countdown, Progress, ProgressBar, shareDone, Tile, Tiles } from './progress.tsx';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import './progress.css';
 import type { ReactNode } from 'react';
-import { durationWords, sizeWords } from '../../app/kernel/index.ts';
 import { uiCopy } from '../copy/ui.ts';
+import { durationWords, sizeWords } from '../copy/units.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { useStationNow } from './reach.ts';
 

@@ -16,9 +16,9 @@ describe('what primitives work out', () => {
   });
 
   it('kept settings; what is damaged or unknown falls back to the default one by one', () => {
-    const kept = { theme: 'sun', size: 'glove', hand: 'left', confirm: 'two-press', pxPerMm: 3.8 };
+    const kept = { theme: 'sun', size: 'glove', hand: 'left', confirm: 'two-press', language: 'en-XA', pxPerMm: 3.8 };
     expect(parseSettings(JSON.stringify(kept))).toEqual(kept);
-    const defaults = { theme: 'light', size: 'touch', hand: 'both', confirm: 'hold', pxPerMm: null };
+    const defaults = { theme: 'light', size: 'touch', hand: 'both', confirm: 'hold', language: null, pxPerMm: null };
     expect(parseSettings(null)).toEqual(defaults);
     expect(parseSettings('{"theme":"pink",')).toEqual(defaults);
     expect(parseSettings('{"theme":"dark","size":"desk","pxPerMm":40}')).toEqual({

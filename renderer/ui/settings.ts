@@ -13,12 +13,21 @@ export type Settings = {
   readonly size: Size;
   readonly hand: Hand;
   readonly confirm: ConfirmStyle;
+  /** BCP 47 tag of the language that a person chose; null: the laptop's, where it is here. */
+  readonly language: string | null;
   /** CSS pixels of one real millimetre on this screen; null until somebody measured it. */
   readonly pxPerMm: number | null;
 };
 
 const storageKey = 'millwright.screen';
-const defaults: Settings = { theme: 'light', size: 'touch', hand: 'both', confirm: 'hold', pxPerMm: null };
+const defaults: Settings = {
+  theme: 'light',
+  size: 'touch',
+  hand: 'both',
+  confirm: 'hold',
+  language: null,
+  pxPerMm: null,
+};
 
 /** Taken until somebody measures: a 10-inch tablet of 1280x800. */
 export const usualPxPerMm = 5.5;
@@ -45,7 +54,7 @@ export function startSettings(root: HTMLElement): void {
 
 /** Unknown or damaged values fall back to the defaults one by one. */
 export function parseSettings(text: string | null): Settings {
-  const kept = (key: keyof Settings) => text?.match(new RegExp(`"${key}":"?([a-z0-9.-]+)`))?.[1];
+  const kept = (key: keyof Settings) => text?.match(new RegExp(`"${key}":"?([a-zA-Z0-9.-]+)`))?.[1];
   const choose = <T extends string>(key: keyof Settings, options: readonly T[], otherwise: T): T =>
     options.find((option) => option === kept(key)) ?? otherwise;
   const measured = Number(kept('pxPerMm'));
@@ -55,6 +64,7 @@ export function parseSettings(text: string | null): Settings {
     size: choose('size', ['glove', 'desk'], defaults.size),
     hand: choose('hand', ['left', 'right'], defaults.hand),
     confirm: choose('confirm', ['two-press'], defaults.confirm),
+    language: kept('language') ?? defaults.language,
     pxPerMm: isPossible ? measured : defaults.pxPerMm,
   };
 }

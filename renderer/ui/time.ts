@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from 'react';
-import { durationWords } from '../../app/kernel/index.ts';
+import { spokenLocale } from '../copy/language.ts';
 import { uiCopy } from '../copy/ui.ts';
+import { durationWords } from '../copy/units.ts';
 
 /** The wall clock in milliseconds, renewed every `everyMs`. */
 export function useNow(everyMs: number): number {
@@ -21,10 +22,10 @@ export function ageWords(at: number, now: number): string {
 
 /** The time of day to the second, by the laptop's clock and region. */
 export function clockWords(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { timeStyle: 'medium' });
+  return new Date(at).toLocaleTimeString(spokenLocale(), { timeStyle: 'medium' });
 }
 
 /** Date and time as people here write it, by the laptop's clock and region. */
 export function momentWords(at: number | string): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(at).toLocaleString(spokenLocale(), { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -11,7 +11,8 @@ import { trustFaults } from './trust.ts';
 
 export type { FaultCopy } from './copy.ts';
 
-const copyByCode = {
+/** The English copy of every fault. */
+export const englishFaults = {
   ...gatewayFaults,
   ...linkFaults,
   ...driverFaults,
@@ -29,18 +30,22 @@ const copyByCode = {
 };
 
 /** Every code that a person can meet. A code without copy does not compile. */
-export type FaultCode = keyof typeof copyByCode;
+export type FaultCode = keyof typeof englishFaults;
 
-export const faultCodes = Object.keys(copyByCode) as readonly FaultCode[];
+export const faultCodes = Object.keys(englishFaults) as readonly FaultCode[];
 
 export function isFaultCode(code: string): code is FaultCode {
-  return Object.hasOwn(copyByCode, code);
+  return Object.hasOwn(englishFaults, code);
 }
 
-/** The copy of a fault with its details filled in; an unknown code is a defect of ours and says so. */
-export function faultCopy(fault: { readonly code: string; readonly details?: FaultDetails | undefined }): FaultCopy {
-  const copy: FaultCopy = isFaultCode(fault.code) ? copyByCode[fault.code] : copyByCode['gateway/defect'];
+/** The copy of a fault with its details filled in; an unknown code is a defect of ours and says so. `table`: the copy in the language to say it in. */
+export function faultCopy(
+  fault: { readonly code: string; readonly details?: FaultDetails | undefined },
+  table: Readonly<Record<FaultCode, FaultCopy>> = englishFaults,
+  notKnown = 'not known',
+): FaultCopy {
+  const copy = table[isFaultCode(fault.code) ? fault.code : 'gateway/defect'];
   const fill = (sentence: string) =>
-    sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(fault.details?.[name] ?? 'not known'));
+    sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(fault.details?.[name] ?? notKnown));
   return { happened: fill(copy.happened), bot: fill(copy.bot), next: fill(copy.next) };
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type BotView, faultCopy, isFaultCode, type RunningView } from '../../../app/contract/index.ts';
+import { type BotView, isFaultCode, type RunningView } from '../../../app/contract/index.ts';
 import { addresses } from '../../addresses.ts';
 import { useLink } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
+import { faultWords } from '../../copy/faults.ts';
 import {
   ageWords,
   ButtonLink,
@@ -50,7 +51,7 @@ function StateNote({ bot }: { bot: BotView }) {
   return (
     <Section tone={tone}>
       <p className="bot-reason">{bot.reason}</p>
-      {bot.faultCode !== null && isFaultCode(bot.faultCode) && <p>{faultCopy({ code: bot.faultCode }).bot}</p>}
+      {bot.faultCode !== null && isFaultCode(bot.faultCode) && <p>{faultWords({ code: bot.faultCode }).bot}</p>}
       {bot.lease !== null && !bot.lease.ours && <p>{botsCopy.held(bot.lease.holder, bot.lease.laptop)}</p>}
       {bot.faultCode !== null && (
         <div className="bot-code">

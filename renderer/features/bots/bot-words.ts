@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, RunningView, WayBackView } from '../../../app/contract/index.ts';
-import { durationWords } from '../../../app/kernel/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
+import { durationWords } from '../../copy/units.ts';
 
 /** An image as people name it: the release, or the bot's own word for what no release put there. */
 export function imageWords(image: Pick<RunningView, 'release' | 'label'>): string {

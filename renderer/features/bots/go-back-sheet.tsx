@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useId, useState } from 'react';
 import type { BotView, Output } from '../../../app/contract/index.ts';
-import { durationWords } from '../../../app/kernel/index.ts';
 import { addresses, goTo } from '../../addresses.ts';
 import { useAnswer, useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
+import { durationWords } from '../../copy/units.ts';
 import { Button, Facts, FaultNote, HoldButton, Sheet, useDraft, useNow } from '../../ui/index.ts';
 import { wayBackTakes } from './bot-words.ts';
 import { ReasonField } from './reason-field.tsx';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChooserEntry } from '../../../app/contract/index.ts';
-import { sizeWords } from '../../../app/kernel/index.ts';
 import { chooserCopy } from '../../copy/images.ts';
+import { sizeWords } from '../../copy/units.ts';
 import type { IconName } from '../../ui/index.ts';
 
 export type ChooserRow = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, ImportCheckId, ImportCheckView, ImportView } from '../../../app/contract/index.ts';
-import { type FaultDetails, sizeWords } from '../../../app/kernel/index.ts';
+import type { FaultDetails } from '../../../app/kernel/index.ts';
 import {
   importCheckContacts,
   importCheckMeanings,
@@ -8,6 +8,7 @@ import {
   importCheckWords,
   importCopy,
 } from '../../copy/images.ts';
+import { sizeWords } from '../../copy/units.ts';
 
 export type CheckRow = {
   readonly id: ImportCheckId;

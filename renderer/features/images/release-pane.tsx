@@ -3,10 +3,10 @@
 import { useState } from 'react';
 import { navigate } from 'wouter/use-hash-location';
 import type { ReleaseView } from '../../../app/contract/index.ts';
-import { sizeWords } from '../../../app/kernel/index.ts';
 import { addresses } from '../../addresses.ts';
 import { useOperation, useStream, useStreamItem } from '../../client/index.ts';
 import { imagesCopy } from '../../copy/images.ts';
+import { sizeWords } from '../../copy/units.ts';
 import {
   Button,
   ButtonLink,

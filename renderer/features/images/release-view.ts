@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, ReleaseView } from '../../../app/contract/index.ts';
-import { sizeWords } from '../../../app/kernel/index.ts';
 import { imagesCopy } from '../../copy/images.ts';
+import { sizeWords } from '../../copy/units.ts';
 
 export type ReleaseRow = {
   readonly id: string;

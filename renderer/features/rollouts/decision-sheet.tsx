@@ -2,15 +2,7 @@
 import { useId } from 'react';
 import type { RolloutView } from '../../../app/contract/index.ts';
 import { useOperation } from '../../client/index.ts';
-import {
-  actionMeanings,
-  actionReasons,
-  actionWords,
-  boardCopy,
-  holdToReverse,
-  pauseReason,
-  type RolloutAction,
-} from '../../copy/rollouts.ts';
+import { actionMeanings, actionReasons, actionWords, boardCopy, type RolloutAction } from '../../copy/rollouts.ts';
 import { useTechnician } from '../../technician/index.ts';
 import { Button, Facts, FaultNote, HoldButton, Sheet, TextField, useDraft } from '../../ui/index.ts';
 
@@ -20,7 +12,7 @@ export function DecisionSheet(props: { view: RolloutView; action: RolloutAction;
   const technician = useTechnician();
   const operation = useOperation(`rollouts.${action}`);
   const [draft, change, clear] = useDraft(`rollouts/${view.id}/${action}`, {
-    reason: action === 'pause' ? pauseReason : '',
+    reason: action === 'pause' ? boardCopy.pauseReason : '',
   });
   const fieldId = useId();
   const reason = draft.reason.trim();
@@ -46,7 +38,7 @@ export function DecisionSheet(props: { view: RolloutView; action: RolloutAction;
       actions={
         action === 'reverse' ? (
           <HoldButton {...button} kind="danger" icon="undo-2" onHeld={decide}>
-            {holdToReverse}
+            {boardCopy.holdToReverse}
           </HoldButton>
         ) : (
           <Button {...button} kind="primary" onPress={decide}>

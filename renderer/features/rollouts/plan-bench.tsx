@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import type { RolloutPlan } from '../../../app/contract/index.ts';
-import { sizeWords } from '../../../app/kernel/index.ts';
 import { planCopy } from '../../copy/rollouts.ts';
+import { sizeWords } from '../../copy/units.ts';
 import { Button } from '../../ui/index.ts';
 import { PlanBotSheet } from './plan-bot-sheet.tsx';
 import { leaveOut, type PlanDraft } from './plan-drafts.ts';

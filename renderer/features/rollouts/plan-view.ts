@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, Input, RolloutPlan, Wave } from '../../../app/contract/index.ts';
-import { durationWords } from '../../../app/kernel/index.ts';
 import { planCopy, reviewCopy } from '../../copy/rollouts.ts';
+import { durationWords } from '../../copy/units.ts';
 import type { PlanDraft } from './plan-drafts.ts';
 
 export type PlanBot = RolloutPlan['bots'][number];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RolloutPolicy } from '../../../app/contract/index.ts';
-import { durationWords } from '../../../app/kernel/index.ts';
 import { planCopy } from '../../copy/rollouts.ts';
+import { durationWords } from '../../copy/units.ts';
 import { Button, Section } from '../../ui/index.ts';
 import { countLadder, soakLadder } from './ladder.ts';
 import { emptyDraft, type PlanDraft } from './plan-drafts.ts';

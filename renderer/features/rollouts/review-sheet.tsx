@@ -2,10 +2,10 @@
 import { useEffect } from 'react';
 import { navigate } from 'wouter/use-hash-location';
 import type { Input, Output, RolloutPlan } from '../../../app/contract/index.ts';
-import { durationWords } from '../../../app/kernel/index.ts';
 import { addresses } from '../../addresses.ts';
 import { useOperation } from '../../client/index.ts';
 import { planCopy, reviewCopy } from '../../copy/rollouts.ts';
+import { durationWords } from '../../copy/units.ts';
 import { useTechnician } from '../../technician/index.ts';
 import { Button, type Fact, Facts, FaultNote, HoldButton, Sheet, useNow } from '../../ui/index.ts';
 import { canaryNames, changeLines, wayBackSummary } from './plan-view.ts';

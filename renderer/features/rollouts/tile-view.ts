@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { faultCopy, type Tile, type UpdatePhase } from '../../../app/contract/index.ts';
+import type { Tile, UpdatePhase } from '../../../app/contract/index.ts';
+import { faultWords } from '../../copy/faults.ts';
 import { phaseWords } from '../../copy/rollouts.ts';
 import { type IconName, shareDone } from '../../ui/index.ts';
 
@@ -49,6 +50,6 @@ export function tileFace(tile: Tile): TileFace {
     tone: toneOf(tile.phase),
     word: `${phaseWords[tile.phase]}${percent}`,
     share,
-    note: tile.note ?? (tile.faultCode === null ? null : faultCopy({ code: tile.faultCode }).happened),
+    note: tile.note ?? (tile.faultCode === null ? null : faultWords({ code: tile.faultCode }).happened),
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import type { RolloutView, Verdict, Wave } from '../../../app/contract/index.ts';
-import { boardCopy } from '../../copy/rollouts.ts';
+import { boardCopy, verdictCopy } from '../../copy/rollouts.ts';
 import { Button, momentWords, Section, StateBadge } from '../../ui/index.ts';
 import { verdictMark } from './board-view.ts';
 import { EvidenceRows } from './evidence-table.tsx';
@@ -26,6 +26,11 @@ export function Verdicts(props: { kind: RolloutView['kind']; verdicts: readonly 
   ));
 }
 
+/** In the language of the page; an older verdict only has the words that were recorded. */
+function sentenceOf({ model, evidence, grounds, sentence }: Verdict): string {
+  return grounds === undefined ? sentence : verdictCopy.sentence({ model, evidence, ...grounds });
+}
+
 function VerdictSection({ verdict, title }: { verdict: Verdict; title: string }) {
   const [shown, setShown] = useState(false);
   return (
@@ -35,7 +40,7 @@ function VerdictSection({ verdict, title }: { verdict: Verdict; title: string })
       aside={<StateBadge {...verdictMark(verdict.verdict)} />}
     >
       <p>
-        {verdict.sentence} <span className="muted">{momentWords(verdict.at)}</span>
+        {sentenceOf(verdict)} <span className="muted">{momentWords(verdict.at)}</span>
       </p>
       {shown && <EvidenceRows evidence={verdict.evidence} label={title} />}
       {verdict.evidence.length > 0 && (

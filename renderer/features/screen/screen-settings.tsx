@@ -13,6 +13,7 @@ import {
   type Theme,
   useSettings,
 } from '../../ui/index.ts';
+import { LanguageChoice } from './language-choice.tsx';
 import { SizeCheck } from './size-check.tsx';
 
 const themes: readonly Theme[] = ['light', 'dark', 'sun'];
@@ -52,6 +53,7 @@ export function ScreenSettings() {
           options={confirms.map((id) => ({ id, label: copy.confirms[id] }))}
           onChange={(chosen) => changeSettings({ confirm: chosen })}
         />
+        <LanguageChoice />
       </Section>
       <SizeCheck />
       <ButtonLink kind="primary" wide href={addresses.bots}>

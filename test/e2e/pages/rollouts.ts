@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { UpdatePhase } from '../../../app/contract/index.ts';
 import {
   actionWords,
-  holdToReverse,
+  boardCopy,
   phaseWords,
   planCopy,
   type RolloutAction,
@@ -72,7 +72,7 @@ export class RolloutsPage {
     const sheet = this.page.getByRole('dialog', { name: new RegExp(`^${actionWords[action]}:`) });
     await sheet.getByRole('textbox').fill(reason);
     const button = sheet.getByRole('button', {
-      name: action === 'reverse' ? holdToReverse : actionWords[action],
+      name: action === 'reverse' ? boardCopy.holdToReverse : actionWords[action],
     });
     if (action === 'reverse') await hold(button);
     else await button.click();
