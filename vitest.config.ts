@@ -10,7 +10,7 @@ export default defineConfig(({ mode }) => ({
       'test/{arch,contract,scenarios,fuzz}/**/*.test.ts',
     ],
     // Most of the time of a test goes into waiting for processes, timers and sockets.
-    maxWorkers: '200%',
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
