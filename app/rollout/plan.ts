@@ -116,7 +116,7 @@ function wavesOf(eligible: readonly Eligible[], canaries: ReadonlyMap<string, st
   const rest = spreadOverCells(eligible.filter((bot) => !canaries.has(bot.id)));
   const shares = eligible.length > smallSite ? largeShares : smallShares;
   const waves: Wave[] = [
-    { index: 0, label: 'Canary', botIds: [...canaries.keys()], reason: [...canaries.values()].join(' ') },
+    { index: 0, label: 'Canary', botIds: [...canaries.keys()], reason: [...canaries.values()].join('\n') },
   ];
   let done = 0;
   for (const share of shares) {
@@ -146,6 +146,7 @@ function spreadOverCells(bots: readonly Eligible[]): readonly Eligible[] {
 
 function notKnownFacts(eligible: readonly Eligible[]): string[] {
   const noSpace = eligible.filter((bot) => bot.freeBytes === null).map((bot) => bot.name);
-  const space = noSpace.length === 0 ? [] : [`Free space is not known: ${noSpace.join(', ')}.`];
+  const whose = noSpace.length === eligible.length ? 'the bots do not report it' : noSpace.join(', ');
+  const space = noSpace.length === 0 ? [] : [`Free space is not known: ${whose}.`];
   return eligible.length === 0 ? [] : [...space, 'Power supply is not known: bots of this kind do not report it.'];
 }

@@ -6,6 +6,6 @@ export const imagesCopy = spoken('imagesCopy', english.imagesCopy);
 export const chooserCopy = spoken('chooserCopy', english.chooserCopy);
 export const importCopy = spoken('importCopy', english.importCopy);
 export const importCheckNames = spoken('importCheckNames', english.importCheckNames);
-export const importCheckMeanings = spoken('importCheckMeanings', english.importCheckMeanings);
+export const importCheckQuestions = spoken('importCheckQuestions', english.importCheckQuestions);
 export const importCheckWords = spoken('importCheckWords', english.importCheckWords);
 export const importCheckContacts = spoken('importCheckContacts', english.importCheckContacts);

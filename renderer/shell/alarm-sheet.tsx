@@ -2,7 +2,7 @@
 import type { StationView } from '../../app/contract/index.ts';
 import { useOperation } from '../client/index.ts';
 import { shellCopy } from '../copy/shell.ts';
-import { Button, FaultNote, momentWords, Section, Sheet } from '../ui/index.ts';
+import { Button, FaultNote, momentWords, Section, Sheet, Told } from '../ui/index.ts';
 
 type Alarm = StationView['alarms'][number];
 
@@ -15,7 +15,9 @@ export function AlarmSheet(props: { isOpen: boolean; onClose: () => void; alarms
       {props.alarms.map(({ id, sentence, at }) => (
         <Section key={id} tone="check">
           <p>
-            <strong>{sentence}</strong>
+            <strong>
+              <Told>{sentence}</Told>
+            </strong>
           </p>
           <p className="muted">{momentWords(at)}</p>
           <Button icon="check" onPress={() => acknowledge.run({ alarmId: id })}>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import './choice.css';
+import type { ReactNode } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
@@ -37,7 +38,7 @@ export function Choice<Id extends string>(props: {
 }
 
 /** A sentence that a person confirms. */
-export function Tick(props: { children: string; value: boolean; onChange: (value: boolean) => void }) {
+export function Tick(props: { children: ReactNode; value: boolean; onChange: (value: boolean) => void }) {
   return (
     <Checkbox className="tick" isSelected={props.value} onChange={props.onChange}>
       <span className="tick-box" aria-hidden>

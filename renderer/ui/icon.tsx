@@ -19,7 +19,7 @@ export type IconName =
   | 'wifi-off'
   | 'unplug'
   | 'cable'
-  | 'network'
+  | 'cpu'
   | 'terminal'
   | 'search'
   | 'plus'

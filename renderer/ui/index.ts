@@ -29,4 +29,5 @@ export {
 export { Sheet } from './sheet.tsx';
 export { TextField } from './text-field.tsx';
 export { ageWords, clockWords, momentWords, useNow } from './time.ts';
+export { Told } from './told.tsx';
 export { VirtualList } from './virtual-list.tsx';

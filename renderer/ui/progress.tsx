@@ -62,7 +62,7 @@ export function Tile(props: {
   icon: IconName;
   word: string;
   tone?: 'plain' | 'fault' | 'check';
-  note?: string | null;
+  note?: ReactNode;
   /** 0 to 1, or null when there is nothing to measure. */
   share?: number | null;
   href: string;

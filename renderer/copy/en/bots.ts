@@ -57,6 +57,11 @@ export const botsCopy = {
     assumed: 'Assumed: stable, but could be copied',
     labelled: 'Named by a person from its label',
   } satisfies Record<BotView['identity']['grade'], string>,
+  family: 'Kind',
+  families: { container: 'Computer with containers', mcu: 'Microcontroller' } satisfies Record<
+    BotView['family'],
+    string
+  >,
   model: 'Model',
   cell: 'Cell',
   link: 'Link',

@@ -77,14 +77,14 @@ export const importCheckNames: Readonly<Record<ImportCheckId, string>> = {
   newer: 'Newer than before',
 };
 
-/** Shown under a check that did not speak yet. */
-export const importCheckMeanings: Readonly<Record<ImportCheckId, string>> = {
-  readable: 'The stick can be read from start to end.',
-  complete: 'No part of the release is missing.',
-  signature: 'Every byte is what the publisher signed.',
-  signer: 'This site trusts the people who signed.',
-  fits: 'It has images for models of this site.',
-  newer: 'It does not replace something newer.',
+/** What each check asks; shown until it has its answer. */
+export const importCheckQuestions: Readonly<Record<ImportCheckId, string>> = {
+  readable: 'Can the bundle be read?',
+  complete: 'Is every file of it here?',
+  signature: 'Is every byte the one that was signed?',
+  signer: 'Is the signer the publisher of this site?',
+  fits: 'Does it fit the bots of this site?',
+  newer: 'Is it at least as new as what is known here?',
 };
 
 export const importCheckWords: Readonly<Record<ImportCheckView['status'], string>> = {

@@ -212,7 +212,7 @@ export const actionMeanings: Readonly<Record<RolloutAction, string>> = {
   pause: 'No bot starts anything new. Work under way ends safely.',
   resume: 'The rollout goes on where it stopped.',
   promote: 'The next wave starts with this release.',
-  halt: 'Nothing new starts, for good. Updated bots keep the release.',
+  halt: 'Nothing new starts until somebody resumes. Updated bots keep it.',
   reverse: 'All updated bots return to their last good image.',
 };
 
@@ -244,7 +244,7 @@ export const whyNot: Readonly<Record<RolloutAction, Readonly<Record<RolloutStatu
     'awaiting-promotion': 'It is not paused. Promote or reverse.',
     holding: 'It is not paused. Promote or reverse.',
     paused: 'It is not ready to go on yet.',
-    halted: 'A halted rollout does not go on. Plan a new one.',
+    halted: 'It is not ready to go on yet.',
     reversing: 'It is going back.',
     reversed: ended,
     completed: ended,
@@ -254,7 +254,7 @@ export const whyNot: Readonly<Record<RolloutAction, Readonly<Record<RolloutStatu
     'awaiting-promotion': 'The evidence is not complete yet.',
     holding: 'Somebody must look at the evidence first.',
     paused: 'It is paused. Resume first.',
-    halted: 'A halted rollout is not promoted. Plan a new one.',
+    halted: 'It is halted. Resume first.',
     reversing: 'It is going back.',
     reversed: ended,
     completed: ended,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useAnswer, useStream } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
-import { EmptyState, FaultNote, List, momentWords, Row } from '../../ui/index.ts';
+import { EmptyState, FaultNote, List, momentWords, Row, Told } from '../../ui/index.ts';
 
 /** What happened to one bot, newest first; read again whenever the journal grows. */
 export function BotHistory({ botId }: { botId: string }) {
@@ -15,7 +15,7 @@ export function BotHistory({ botId }: { botId: string }) {
   return (
     <List label={botsCopy.history.label}>
       {entries.map((entry) => (
-        <Row key={entry.seq} title={entry.sentence} detail={`${momentWords(entry.at)} · ${entry.who}`} />
+        <Row key={entry.seq} title={<Told>{entry.sentence}</Told>} detail={`${momentWords(entry.at)} · ${entry.who}`} />
       ))}
     </List>
   );

@@ -53,7 +53,7 @@ export function BotList({ currentId }: { currentId: string | null }) {
           {(bot, tabIndex) => (
             <Row
               href={addresses.bot(bot.id)}
-              icon="network"
+              icon={familyIcons[bot.family]}
               title={bot.name}
               detail={rowWords(bot, view)}
               trailing={<StateBadge state={bot.state} />}
@@ -66,6 +66,8 @@ export function BotList({ currentId }: { currentId: string | null }) {
     </>
   );
 }
+
+const familyIcons = { container: 'layers', mcu: 'cpu' } as const;
 
 type FiltersProps = { filter: BotFilter; onChange: (change: Partial<BotFilter>) => void; cells: readonly string[] };
 

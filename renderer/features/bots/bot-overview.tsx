@@ -13,6 +13,7 @@ import {
   momentWords,
   Progress,
   Section,
+  Told,
   useNow,
 } from '../../ui/index.ts';
 import { imageWords, isStale } from './bot-words.ts';
@@ -31,7 +32,9 @@ export function BotOverview({ bot }: { bot: BotView }) {
       </Section>
       <Section title={botsCopy.wayBack}>
         <p>
-          <strong>{bot.wayBack.sentence}</strong>
+          <strong>
+            <Told>{bot.wayBack.sentence}</Told>
+          </strong>
         </p>
         {bot.wayBack.takesMs !== null && (
           <p className="muted">{bot.wayBack.measured ? botsCopy.wayBackMeasured : botsCopy.wayBackEstimated}</p>
@@ -50,7 +53,9 @@ function StateNote({ bot }: { bot: BotView }) {
   if (bot.reason === null || bot.state === 'updating') return null;
   return (
     <Section tone={tone}>
-      <p className="bot-reason">{bot.reason}</p>
+      <p className="bot-reason">
+        <Told>{bot.reason}</Told>
+      </p>
       {bot.faultCode !== null && isFaultCode(bot.faultCode) && <p>{faultWords({ code: bot.faultCode }).bot}</p>}
       {bot.lease !== null && !bot.lease.ours && <p>{botsCopy.held(bot.lease.holder, bot.lease.laptop)}</p>}
       {bot.faultCode !== null && (
@@ -103,6 +108,7 @@ function imageState(image: RunningView): string {
 function machineFacts(bot: BotView, seen: string): Fact[] {
   return [
     { label: botsCopy.lastSeen, value: seen },
+    { label: botsCopy.family, value: botsCopy.families[bot.family] },
     { label: botsCopy.model, value: bot.model },
     { label: botsCopy.cell, value: bot.cell },
     { label: botsCopy.identity, value: bot.identity.value, mono: true, note: botsCopy.grades[bot.identity.grade] },

@@ -4,7 +4,7 @@ import type { Fault } from '../../../app/kernel/index.ts';
 import { addresses } from '../../addresses.ts';
 import { useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
-import { Button, ButtonLink, FaultNote } from '../../ui/index.ts';
+import { Button, ButtonLink, FaultNote, Told } from '../../ui/index.ts';
 import { whyNotBack } from './bot-words.ts';
 import { GoBackButton } from './go-back-button.tsx';
 
@@ -16,7 +16,9 @@ export function NextAction({ bot, onGoBack }: { bot: BotView; onGoBack: () => vo
   return (
     <>
       <Refusal fault={refresh.fault} shown={bot.faultCode} />
-      <p>{sentence}</p>
+      <p>
+        <Told>{sentence}</Told>
+      </p>
       {action === 'retry-connection' && (
         <Button
           kind="primary"

@@ -15,6 +15,7 @@ import {
   Row,
   Section,
   StateBadge,
+  Told,
   useStationNow,
 } from '../../ui/index.ts';
 import { checkRows, importLeftMs, refusalOf, savedSentence } from './import-view.ts';
@@ -70,7 +71,7 @@ function KnownImport({ view }: { view: ImportView }) {
           <Row
             key={row.id}
             title={row.name}
-            detail={row.sentence}
+            detail={row.isTold ? <Told>{row.sentence}</Told> : row.sentence}
             trailing={<StateBadge state={row.state} word={row.word} />}
           />
         ))}

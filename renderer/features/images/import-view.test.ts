@@ -28,11 +28,22 @@ describe('the checks of an import', () => {
     expect(rows.every((row) => row.sentence.length > 0)).toBe(true);
   });
 
-  it("shows the station's own sentence once there is one", () => {
-    const rows = checkRows(anImport({ checks: [{ id: 'fits', status: 'refused', sentence: 'No image for px-9.' }] }));
+  it("shows the station's own sentence once a check has passed", () => {
+    const [row] = checkRows(anImport({ checks: [{ id: 'fits', status: 'passed', sentence: 'Fits px-9.' }] }));
+    expect(row).toMatchObject({ name: 'Fits these models', sentence: 'Fits px-9.', isTold: true, word: 'Passed' });
+  });
 
-    expect(rows).toEqual([
-      { id: 'fits', name: 'Fits these models', sentence: 'No image for px-9.', state: 'fault', word: 'Refused' },
+  it('says in the words of the page why a check refused, and what one asks that has not spoken', () => {
+    const checks = [
+      { id: 'readable', status: 'refused', sentence: 'as the station says it' },
+      { id: 'fits', status: 'not-run', sentence: 'as the station asks it' },
+    ] as const;
+    const rows = checkRows(
+      anImport({ checks: [...checks], faultCode: 'bots/already-known', faultValues: { name: 'P1' } }),
+    );
+    expect(rows).toMatchObject([
+      { sentence: 'This bot is already here as P1.', isTold: false },
+      { sentence: 'Does it fit the bots of this site?', isTold: false },
     ]);
   });
 });

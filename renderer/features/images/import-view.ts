@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, ImportCheckId, ImportCheckView, ImportView } from '../../../app/contract/index.ts';
 import type { FaultDetails } from '../../../app/kernel/index.ts';
+import { faultWords } from '../../copy/faults.ts';
 import {
   importCheckContacts,
-  importCheckMeanings,
   importCheckNames,
+  importCheckQuestions,
   importCheckWords,
   importCopy,
 } from '../../copy/images.ts';
@@ -14,6 +15,8 @@ export type CheckRow = {
   readonly id: ImportCheckId;
   readonly name: string;
   readonly sentence: string;
+  /** The station's own words, about what it found in the bundle. */
+  readonly isTold: boolean;
   readonly state: BotView['state'];
   readonly word: string;
 };
@@ -37,10 +40,16 @@ export function checkRows(view: ImportView): readonly CheckRow[] {
   return view.checks.map((check) => ({
     id: check.id,
     name: importCheckNames[check.id],
-    sentence: check.sentence || importCheckMeanings[check.id],
+    ...sentenceOf(check, view),
     state: stateOfCheck[check.status],
     word: importCheckWords[check.status],
   }));
+}
+
+function sentenceOf({ id, status, sentence }: ImportCheckView, view: ImportView) {
+  if (status === 'passed') return { sentence, isTold: true };
+  const refusal = status === 'refused' ? faultOf(view) : null;
+  return { sentence: refusal === null ? importCheckQuestions[id] : faultWords(refusal).happened, isTold: false };
 }
 
 /** Below this age the rate says nothing yet. */
@@ -56,12 +65,15 @@ export function importLeftMs(view: ImportView, nowMs: number): number | null {
 export function refusalOf(view: ImportView): Refusal | null {
   if (view.status !== 'refused') return null;
   const check = view.checks.find((candidate) => candidate.status === 'refused')?.id;
-  const details = view.faultValues;
   return {
     check: check === undefined ? null : importCheckNames[check],
-    fault: { code: view.faultCode ?? 'gateway/defect', ...(details !== undefined && { details }) },
+    fault: faultOf(view),
     ask: importCheckContacts[check ?? 'readable'],
   };
+}
+
+function faultOf({ faultCode, faultValues }: ImportView): Refusal['fault'] {
+  return { code: faultCode ?? 'gateway/defect', ...(faultValues !== undefined && { details: faultValues }) };
 }
 
 /** What need not be copied: because it was here before, or because it stays after the stick was pulled. */

@@ -14,14 +14,12 @@ import { type ImagesRoute, importAddresses } from './route.ts';
 export function ReleaseList(props: { releases: readonly ReleaseView[]; ready: boolean; route: ImagesRoute }) {
   const running = runningImports(useStream('imports').items);
   const { releases, route } = props;
-  if (props.ready && releases.length === 0 && running.length === 0) return <NoReleases />;
+  if (props.ready && releases.length === 0 && running.length === 0) return <NoReleases route={route} />;
   return (
     <>
       <h1>{props.ready ? imagesCopy.count(releases.length) : imagesCopy.title}</h1>
       <div className="cluster">
-        <ButtonLink href={importAddresses.chooser} icon="download" kind={route.at === 'list' ? 'primary' : 'secondary'}>
-          {imagesCopy.importRelease}
-        </ButtonLink>
+        <ImportLink route={route} />
       </div>
       {running.length > 0 && (
         <List label={importCopy.titles.running}>
@@ -59,7 +57,17 @@ export function ReleaseList(props: { releases: readonly ReleaseView[]; ready: bo
   );
 }
 
-function NoReleases() {
+/** The way to the chooser; beside the chooser it would lead nowhere. */
+function ImportLink({ route }: { route: ImagesRoute }) {
+  if (route.at === 'chooser') return null;
+  return (
+    <ButtonLink href={importAddresses.chooser} icon="download" kind={route.at === 'list' ? 'primary' : 'secondary'}>
+      {imagesCopy.importRelease}
+    </ButtonLink>
+  );
+}
+
+function NoReleases({ route }: { route: ImagesRoute }) {
   return (
     <>
       <h1>{imagesCopy.title}</h1>
@@ -68,9 +76,7 @@ function NoReleases() {
         why={imagesCopy.emptyWhy}
         actions={
           <>
-            <ButtonLink href={importAddresses.chooser} icon="download" kind="primary">
-              {imagesCopy.importRelease}
-            </ButtonLink>
+            <ImportLink route={route} />
             <OtherSiteButton />
           </>
         }

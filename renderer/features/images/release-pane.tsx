@@ -18,6 +18,7 @@ import {
   Section,
   Sheet,
   StateBadge,
+  Told,
 } from '../../ui/index.ts';
 import { releaseRow } from './release-view.ts';
 
@@ -62,7 +63,9 @@ function KnownRelease({ view }: { view: ReleaseView }) {
       }
     >
       <Section title={imagesCopy.facts.trust} tone={expired ? 'check' : 'plain'}>
-        <p>{view.trustSentence}</p>
+        <p>
+          <Told>{view.trustSentence}</Told>
+        </p>
       </Section>
       <Section title={imagesCopy.facts.runningOn}>
         <p>{view.runningOn.length === 0 ? imagesCopy.runsOnNone : view.runningOn.join(', ')}</p>

@@ -2,7 +2,7 @@
 import type { Output } from '../../../app/contract/index.ts';
 import { useOperation } from '../../client/index.ts';
 import { recordsCopy } from '../../copy/records.ts';
-import { Button, Facts, FaultNote, Section, StateBadge } from '../../ui/index.ts';
+import { Button, Facts, FaultNote, Section, StateBadge, Told } from '../../ui/index.ts';
 
 /** Re-reads the whole journal on demand and shows what came of it. */
 export function JournalCheck() {
@@ -32,7 +32,9 @@ function Verdict({ output }: { output: Output<'journal.verify'> }) {
           <h2>{output.ok ? recordsCopy.verified : recordsCopy.broken}</h2>
           <StateBadge state={output.ok ? 'ok' : 'fault'} />
         </div>
-        <p>{output.sentence}</p>
+        <p>
+          <Told>{output.sentence}</Told>
+        </p>
         <Facts
           facts={[
             { label: recordsCopy.entries, value: String(output.entries) },

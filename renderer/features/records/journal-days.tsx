@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JournalEntryView } from '../../../app/contract/index.ts';
+import { Told } from '../../ui/index.ts';
 import { aboutFacts, clockWords, type JournalDay } from './journal-view.ts';
 
 /** Entries under the day they belong to. */
@@ -23,7 +24,9 @@ function Entry({ entry }: { entry: JournalEntryView }) {
         {clockWords(entry.at)}
       </time>
       <div className="journal-words">
-        <p className="journal-sentence">{entry.sentence}</p>
+        <p className="journal-sentence">
+          <Told>{entry.sentence}</Told>
+        </p>
         <p>{entry.who}</p>
         <div className="journal-about">
           {aboutFacts(entry).map(({ kind, value }) => (

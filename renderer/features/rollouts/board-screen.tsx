@@ -15,6 +15,7 @@ import {
   Screen,
   Section,
   StateBadge,
+  Told,
   useStationNow,
 } from '../../ui/index.ts';
 import { BoardActions } from './board-actions.tsx';
@@ -52,7 +53,7 @@ function Board({ view }: { view: RolloutView }) {
       <Workbench
         title={`${rolloutsCopy.kinds[view.kind]} ${view.release.product} ${view.release.version}`}
         aside={<StateBadge {...statusMark(view.status)} />}
-        lead={sentence}
+        lead={<Told>{sentence}</Told>}
         main={<TileBoard groups={waveGroups(view)} />}
         side={<BoardSide view={view} />}
         actions={<BoardActions view={view} onDecide={setDeciding} />}

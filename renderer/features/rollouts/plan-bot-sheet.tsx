@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { planCopy } from '../../copy/rollouts.ts';
-import { Button, Facts, Section, Sheet } from '../../ui/index.ts';
+import { Button, Facts, Section, Sheet, Told } from '../../ui/index.ts';
 import type { PlanBot } from './plan-view.ts';
 
 /** One bot of the plan: what happens to it, and the two things a person may change about it. */
@@ -41,7 +41,9 @@ export function PlanBotSheet(props: {
     >
       {props.note !== null && (
         <Section tone="check" title={planCopy.noWayBack}>
-          <p>{props.note}</p>
+          <p>
+            <Told>{props.note}</Told>
+          </p>
         </Section>
       )}
       <Facts
@@ -52,7 +54,9 @@ export function PlanBotSheet(props: {
           { label: planCopy.facts.to, value: bot.to },
         ]}
       />
-      <p>{bot.wayBack.sentence}</p>
+      <p>
+        <Told>{bot.wayBack.sentence}</Told>
+      </p>
     </Sheet>
   );
 }

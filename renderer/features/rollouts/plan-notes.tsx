@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RolloutPlan } from '../../../app/contract/index.ts';
 import { planCopy } from '../../copy/rollouts.ts';
-import { Button, List, Row, Section, TextField, Tick } from '../../ui/index.ts';
+import { Button, List, Row, Section, TextField, Tick, Told } from '../../ui/index.ts';
 import { type PlanDraft, putBack } from './plan-drafts.ts';
 import { leftOutRows, planPlaces } from './plan-view.ts';
 
@@ -21,7 +21,7 @@ export function LeftOut({ plan, draft, onChange }: Part) {
               key={row.botId}
               icon="bot"
               title={row.name}
-              detail={row.sentence}
+              detail={row.byYou ? row.sentence : <Told>{row.sentence}</Told>}
               trailing={
                 row.byYou && (
                   <Button label={planCopy.putBackBot(row.name)} onPress={() => onChange(putBack(draft, row.botId))}>
@@ -49,7 +49,7 @@ export function NoWayBack({ plan, draft, onChange }: Part) {
       <p>{planCopy.noWayBackMeaning}</p>
       <List label={planCopy.noWayBackTitle(plan.noWayBack.length)}>
         {plan.noWayBack.slice(0, namedBots).map((note) => (
-          <Row key={note.botId} icon="triangle-alert" title={note.name} detail={note.sentence} />
+          <Row key={note.botId} icon="triangle-alert" title={note.name} detail={<Told>{note.sentence}</Told>} />
         ))}
       </List>
       {more > 0 && <p>{planCopy.noWayBackMore(more)}</p>}
@@ -77,7 +77,7 @@ export function NotKnown({ plan, draft, onChange }: Part) {
       <p>{planCopy.notKnownHint}</p>
       {plan.notKnown.map((item) => (
         <Tick key={item} value={draft.confirmed.includes(item)} onChange={(isConfirmed) => confirm(item, isConfirmed)}>
-          {item}
+          <Told>{item}</Told>
         </Tick>
       ))}
     </Section>

@@ -3,7 +3,7 @@ import './plan-wave.css';
 import { useState } from 'react';
 import type { RolloutPlan } from '../../../app/contract/index.ts';
 import { planCopy } from '../../copy/rollouts.ts';
-import { Button, Icon, List, Row, Section, StateBadge, VirtualList } from '../../ui/index.ts';
+import { Button, Icon, List, Row, Section, StateBadge, Told, VirtualList } from '../../ui/index.ts';
 import type { PlanBot, PlanWave } from './plan-view.ts';
 
 /** Up to here a wave shows its bots at once; a larger one on request, in a box of its own. */
@@ -31,7 +31,11 @@ export function PlanWaveSection(props: {
   );
   return (
     <Section title={wave.label} aside={<span className="muted">{planCopy.waveBots(bots.length)}</span>}>
-      {wave.reason !== null && <p>{wave.reason}</p>}
+      {wave.reason !== null && (
+        <p className="plan-reason">
+          <Told>{wave.reason}</Told>
+        </p>
+      )}
       {wave.index === 0 && props.onPropose !== null && (
         <Button icon="undo-2" onPress={props.onPropose}>
           {planCopy.proposeAgain}
@@ -67,7 +71,7 @@ function PlanBotRow(props: { bot: PlanBot; isFlagged: boolean; onPress: () => vo
         <>
           {`${place} · ${planCopy.fromTo(bot.from, bot.to)}`}
           <br />
-          {bot.wayBack.sentence}
+          <Told>{bot.wayBack.sentence}</Told>
         </>
       }
       onPress={props.onPress}

@@ -4,7 +4,7 @@ import { addresses } from '../../addresses.ts';
 import { useStream } from '../../client/index.ts';
 import { rolloutsCopy } from '../../copy/rollouts.ts';
 import { OtherSiteButton } from '../../practice/index.ts';
-import { ButtonLink, EmptyState, List, momentWords, Row, Screen, StateBadge } from '../../ui/index.ts';
+import { ButtonLink, EmptyState, List, momentWords, Row, Screen, StateBadge, Told } from '../../ui/index.ts';
 import { botsDone, orderRollouts, statusMark } from './board-view.ts';
 
 /** Rollouts under way, then those that ended. */
@@ -68,7 +68,7 @@ function RolloutRow({ view }: { view: RolloutView }) {
       title={`${rolloutsCopy.kinds[view.kind]} ${view.release.product} ${view.release.version}`}
       detail={
         <>
-          {view.sentence}
+          <Told>{view.sentence}</Told>
           <br />
           {view.status === 'reversed' ? started : `${progress} · ${started}`}
         </>

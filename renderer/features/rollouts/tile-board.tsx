@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { addresses } from '../../addresses.ts';
 import { boardCopy } from '../../copy/rollouts.ts';
-import { Tile, Tiles } from '../../ui/index.ts';
+import { Tile, Tiles, Told } from '../../ui/index.ts';
 import { type BoardRow, boardRows, type WaveGroup } from './board-view.ts';
 import type { TileFace } from './tile-view.ts';
 
@@ -40,7 +40,7 @@ function tileOf(face: TileFace) {
       icon={face.icon}
       word={face.word}
       tone={face.tone}
-      note={face.note}
+      note={face.note === null ? null : <Told>{face.note}</Told>}
       share={face.share}
       href={addresses.bot(face.botId)}
     />
