@@ -12,7 +12,7 @@ type Language = {
 /** Every language by its BCP 47 tag. English lies in the first load; the others come when they are spoken. */
 export const languages: Readonly<Record<string, Language>> = {
   en: { name: 'English', load: async () => ({}) },
-  'en-XA': { name: 'Trial words', isTrial: true, load: async () => (await import('./en-xa/index.ts')).words },
+  'en-XA': { name: '[Trial words]', isTrial: true, load: async () => (await import('./en-xa/index.ts')).words },
 };
 
 const english: { tag: string; words: Words; locale: string | undefined } = { tag: 'en', words: {}, locale: undefined };

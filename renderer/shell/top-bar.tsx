@@ -59,11 +59,11 @@ function StationChips({ station, onOpen }: { station: StationView; onOpen: (shee
       </span>
       <span className={isConnected ? 'top-chip top-link' : 'top-chip top-link top-lost'}>
         <Icon name={isConnected ? 'cable' : 'unplug'} size="small" />
-        <span className="top-word">{isConnected ? shellCopy.connected : shellCopy.notConnected}</span>
+        {isConnected ? shellCopy.connected : shellCopy.notConnected}
       </span>
       {station.alarms.length > 0 && (
         <Button local icon="bell" onPress={() => onOpen('alarms')}>
-          <span className="top-word">{shellCopy.alarms}</span> <CountBadge count={station.alarms.length} meaning="" />
+          {shellCopy.alarms} <CountBadge count={station.alarms.length} meaning="" />
         </Button>
       )}
       <Button
@@ -72,10 +72,10 @@ function StationChips({ station, onOpen }: { station: StationView; onOpen: (shee
         label={`${shellCopy.who}: ${technician.name ?? shellCopy.nobody}`}
         onPress={technician.change}
       >
-        <span className="top-word">{technician.name ?? shellCopy.nobody}</span>
+        {technician.name === null ? shellCopy.nobody : <span className="top-name">{technician.name}</span>}
       </Button>
       <ButtonLink icon="sun" href={addresses.screen}>
-        <span className="top-word">{shellCopy.screen}</span>
+        {shellCopy.screen}
       </ButtonLink>
     </>
   );

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ReactNode } from 'react';
 import { create } from 'zustand';
 
-type Spoken = { readonly text: string; readonly turn: number };
+type Spoken = { readonly text: ReactNode; readonly turn: number };
 const useSpoken = create<Spoken>(() => ({ text: '', turn: 0 }));
 
 /** Says it once to screen readers. For changes that are visible but not focused. */
-export function announce(text: string): void {
+export function announce(text: ReactNode): void {
   useSpoken.setState(({ turn }) => ({ text, turn: turn + 1 }));
 }
 

@@ -6,7 +6,7 @@ import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { Icon } from './icon.tsx';
 
-export type ChoiceOption<Id extends string> = { readonly id: Id; readonly label: string; readonly help?: string };
+export type ChoiceOption<Id extends string> = { readonly id: Id; readonly label: ReactNode; readonly help?: string };
 
 /** One of a few: big chips, all in view. `column` gives each option a line of help. */
 export function Choice<Id extends string>(props: {

@@ -46,6 +46,7 @@ export const botsCopy = {
   healths: { none: 'the image has none', starting: 'starting', healthy: 'passes', unhealthy: 'fails' },
   restarts: 'Restarts',
   since: 'Since',
+  notReported: 'Microcontrollers report no health, restarts or start time.',
   stopped: 'stopped',
   wayBack: 'Way back',
   wayBackMeasured: 'This time was measured here.',

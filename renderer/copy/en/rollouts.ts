@@ -20,6 +20,10 @@ export const rolloutsCopy = {
   ended: 'Ended',
   details: 'Details and decisions',
   kinds: { rollout: 'Rollout', rollback: 'Go back to' },
+  wave: (index: number, kind: RolloutView['kind']) => {
+    if (kind === 'rollback') return 'Go back';
+    return index === 0 ? 'Canary' : `Wave ${index}`;
+  },
   chooseRelease: 'Choose a release',
   emptyTitle: 'No rollout yet',
   emptyWhy: 'A rollout brings one release to the bots, one canary first.',

@@ -8,12 +8,13 @@ import { Button, FaultNote, List, Row, Section, Sheet, TextField } from '../../u
 type Changeable = 'name' | 'model' | 'cell';
 
 const copy = botsCopy.change;
-const labels: Readonly<Record<Changeable, string>> = { name: copy.name, model: botsCopy.model, cell: botsCopy.cell };
-const helps: Readonly<Record<Changeable, string>> = {
-  name: copy.nameHelp,
-  model: copy.modelHelp,
-  cell: copy.cellHelp,
-};
+
+/** Looked up when they are shown: the page may come to speak another language. */
+function wordsOf(what: Changeable): { readonly label: string; readonly help: string } {
+  if (what === 'name') return { label: copy.name, help: copy.nameHelp };
+  if (what === 'model') return { label: botsCopy.model, help: copy.modelHelp };
+  return { label: botsCopy.cell, help: copy.cellHelp };
+}
 
 /** Name, model and cell, each changed by itself and kept at once. */
 export function BotChanges({ bot }: { bot: BotView }) {
@@ -25,7 +26,7 @@ export function BotChanges({ bot }: { bot: BotView }) {
           <Row
             key={what}
             icon="pencil"
-            title={labels[what]}
+            title={wordsOf(what).label}
             detail={bot[what] ?? copy.notSet}
             onPress={() => setChanges(what)}
           />
@@ -49,7 +50,7 @@ function ChangeSheet({ bot, what, onClose }: { bot: BotView; what: Changeable; o
   const use = () => !isMissing && keep(entered === '' ? null : entered);
   return (
     <Sheet
-      title={copy.change(labels[what])}
+      title={copy.change(wordsOf(what).label)}
       isOpen
       onClose={onClose}
       actions={
@@ -67,8 +68,8 @@ function ChangeSheet({ bot, what, onClose }: { bot: BotView; what: Changeable; o
     >
       <TextField
         id={fieldId}
-        label={labels[what]}
-        help={helps[what]}
+        label={wordsOf(what).label}
+        help={wordsOf(what).help}
         value={value}
         onChange={setValue}
         maxLength={80}

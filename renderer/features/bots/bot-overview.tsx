@@ -29,6 +29,7 @@ export function BotOverview({ bot }: { bot: BotView }) {
       <UpdateNote bot={bot} />
       <Section title={botsCopy.now}>
         <Facts facts={runningFacts(bot, stale ? seen : null)} />
+        {bot.family === 'mcu' && <p className="muted">{botsCopy.notReported}</p>}
       </Section>
       <Section title={botsCopy.wayBack}>
         <p>
@@ -91,7 +92,8 @@ function runningFacts(bot: BotView, staleSince: string | null): Fact[] {
   const facts: Fact[] = [{ label: botsCopy.runs, value: running === null ? null : imageState(running), ...old }];
   if (trial !== null) facts.push({ label: botsCopy.onTrial, value: imageState(trial), ...old });
   const shown = trial ?? running;
-  if (shown === null) return facts;
+  // A microcontroller reports none of these; what its driver fills in is no reading.
+  if (shown === null || bot.family === 'mcu') return facts;
   const isOld = staleSince !== null;
   return [
     ...facts,

@@ -47,7 +47,7 @@ export function BoardScreen({ rolloutId }: { rolloutId: string }) {
 function Board({ view }: { view: RolloutView }) {
   const [deciding, setDeciding] = useState<RolloutAction | null>(null);
   const { sentence } = view;
-  useEffect(() => announce(sentence), [sentence]);
+  useEffect(() => announce(<Told>{sentence}</Told>), [sentence]);
   return (
     <>
       <Workbench
@@ -71,7 +71,7 @@ function BoardSide({ view }: { view: RolloutView }) {
       {/* A rollout that holds has its verdict: nothing is counted down any more. */}
       {view.soak !== null && view.status !== 'holding' && <SoakSection soak={view.soak} />}
       {view.evidence.length > 0 && <EvidenceTable title={boardCopy.evidenceTitle} evidence={view.evidence} />}
-      <Verdicts kind={view.kind} verdicts={newestFirst} waves={view.waves} />
+      <Verdicts kind={view.kind} verdicts={newestFirst} />
       {view.kind === 'rollout' && (
         <Section title={boardCopy.budgetTitle} tone={overspent ? 'fault' : 'plain'}>
           <p>{boardCopy.budget(view.budgetUsed, view.policy.failureBudget)}</p>

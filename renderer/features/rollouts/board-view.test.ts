@@ -75,7 +75,7 @@ describe('the board', () => {
     expect(rows.map((row) => (row.kind === 'wave' ? row.group.wave.label : row.faces.length))).toEqual([
       'Canary',
       1,
-      'Rest',
+      'Wave 1',
       2,
       1,
     ]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, Evidence, RolloutStatus, RolloutView, Verdict, Wave } from '../../../app/contract/index.ts';
-import { type RolloutAction, rolloutStatusWords, verdictWords, whyNot } from '../../copy/rollouts.ts';
+import { type RolloutAction, rolloutStatusWords, rolloutsCopy, verdictWords, whyNot } from '../../copy/rollouts.ts';
 import { type TileFace, tileFace } from './tile-view.ts';
 
 export type Mark = { readonly state: BotView['state']; readonly word: string };
@@ -63,7 +63,12 @@ export function waveGroups(view: RolloutView): readonly WaveGroup[] {
   const byBot = new Map(view.tiles.map((tile) => [tile.botId, tile]));
   return view.waves.map((wave) => {
     const tiles = wave.botIds.flatMap((botId) => byBot.get(botId) ?? []);
-    return { wave, faces: tiles.map(tileFace), done: tiles.filter((tile) => tile.phase === 'confirmed').length };
+    const label = rolloutsCopy.wave(wave.index, view.kind);
+    return {
+      wave: { ...wave, label },
+      faces: tiles.map(tileFace),
+      done: tiles.filter((tile) => tile.phase === 'confirmed').length,
+    };
   });
 }
 

@@ -2,7 +2,7 @@
 import './plan-wave.css';
 import { useState } from 'react';
 import type { RolloutPlan } from '../../../app/contract/index.ts';
-import { planCopy } from '../../copy/rollouts.ts';
+import { planCopy, rolloutsCopy } from '../../copy/rollouts.ts';
 import { Button, Icon, List, Row, Section, StateBadge, Told, VirtualList } from '../../ui/index.ts';
 import type { PlanBot, PlanWave } from './plan-view.ts';
 
@@ -18,6 +18,7 @@ export function PlanWaveSection(props: {
   onPropose: (() => void) | null;
 }) {
   const { wave, bots } = props.wave;
+  const label = rolloutsCopy.wave(wave.index, 'rollout');
   const [shown, setShown] = useState(false);
   const without = new Set(props.noWayBack.map((note) => note.botId));
   const row = (bot: PlanBot, tabIndex?: number) => (
@@ -30,7 +31,7 @@ export function PlanWaveSection(props: {
     />
   );
   return (
-    <Section title={wave.label} aside={<span className="muted">{planCopy.waveBots(bots.length)}</span>}>
+    <Section title={label} aside={<span className="muted">{planCopy.waveBots(bots.length)}</span>}>
       {wave.reason !== null && (
         <p className="plan-reason">
           <Told>{wave.reason}</Told>
@@ -42,7 +43,7 @@ export function PlanWaveSection(props: {
         </Button>
       )}
       {bots.length <= shortWave ? (
-        <List label={wave.label}>{bots.map((bot) => row(bot))}</List>
+        <List label={label}>{bots.map((bot) => row(bot))}</List>
       ) : (
         <Button local icon={shown ? 'x' : 'list-filter'} onPress={() => setShown(!shown)}>
           {shown ? planCopy.hideBots : planCopy.showBots(bots.length)}
@@ -50,7 +51,7 @@ export function PlanWaveSection(props: {
       )}
       {shown && bots.length > shortWave && (
         <div className="plan-wave-box">
-          <VirtualList label={wave.label} items={bots} keyOf={(bot) => bot.botId}>
+          <VirtualList label={label} items={bots} keyOf={(bot) => bot.botId}>
             {row}
           </VirtualList>
         </div>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
-import type { RolloutView, Verdict, Wave } from '../../../app/contract/index.ts';
-import { boardCopy, verdictCopy } from '../../copy/rollouts.ts';
+import type { RolloutView, Verdict } from '../../../app/contract/index.ts';
+import { boardCopy, rolloutsCopy, verdictCopy } from '../../copy/rollouts.ts';
 import { Button, momentWords, Section, StateBadge } from '../../ui/index.ts';
 import { verdictMark } from './board-view.ts';
 import { EvidenceRows } from './evidence-table.tsx';
 
 /** What the gate said, wave by wave and model by model, with the evidence behind each sentence. */
-export function Verdicts(props: { kind: RolloutView['kind']; verdicts: readonly Verdict[]; waves: readonly Wave[] }) {
-  const { kind, verdicts, waves } = props;
+export function Verdicts(props: { kind: RolloutView['kind']; verdicts: readonly Verdict[] }) {
+  const { kind, verdicts } = props;
   if (verdicts.length === 0) {
     return (
       <Section title={boardCopy.verdictsTitle}>
@@ -16,12 +16,11 @@ export function Verdicts(props: { kind: RolloutView['kind']; verdicts: readonly 
       </Section>
     );
   }
-  const labelOf = (index: number) => waves.find((wave) => wave.index === index)?.label ?? String(index);
   return verdicts.map((verdict) => (
     <VerdictSection
       key={`${verdict.wave} ${verdict.model} ${verdict.at}`}
       verdict={verdict}
-      title={boardCopy.verdictOf(labelOf(verdict.wave), verdict.model)}
+      title={boardCopy.verdictOf(rolloutsCopy.wave(verdict.wave, kind), verdict.model)}
     />
   ));
 }

@@ -16,7 +16,7 @@ export function LanguageChoice() {
       value={language ?? asLaptop}
       options={[
         { id: asLaptop, label: copy.languageOfLaptop },
-        ...offered.map(([id, { name }]) => ({ id, label: name })),
+        ...offered.map(([id, { name }]) => ({ id, label: <span lang={id}>{name}</span> })),
       ]}
       onChange={(chosen) => changeSettings({ language: chosen === asLaptop ? null : chosen })}
     />

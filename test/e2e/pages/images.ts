@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, type Locator, type Page } from '@playwright/test';
-import { chooserCopy, imagesCopy, importCopy } from '../../../renderer/copy/images.ts';
+import { chooserCopy, imagesCopy, importCheckWords, importCopy } from '../../../renderer/copy/images.ts';
 
 /** Releases on this laptop, and importing one. */
 export class ImagesPage {
@@ -26,7 +26,7 @@ export class ImagesPage {
 
   async expectReady(): Promise<void> {
     await expect(this.page.getByRole('heading', { name: importCopy.titles.done })).toBeVisible();
-    await expect(this.checks.getByText('Passed')).toHaveCount(6);
+    await expect(this.checks.getByText(importCheckWords.passed)).toHaveCount(6);
   }
 
   async planRollout(): Promise<void> {
