@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.ts';
 import { BotsPage } from './pages/bots.ts';
 import { ImagesPage } from './pages/images.ts';
 import { RolloutsPage } from './pages/rollouts.ts';
-import { Shell } from './pages/shell.ts';
+import { goTo, Shell } from './pages/shell.ts';
 import { practice, technician } from './practice.ts';
 import { type Look, TrialWords } from './trial-words.ts';
 
@@ -41,23 +41,21 @@ test('every word of the page comes from its message files and finds room when it
       await words.expectNothingCut(place);
       await health.expectNothingBeyondTheEdge();
     }
-    await health.expectAccessible();
   };
   const go = async (address: string) => {
-    await page.evaluate((hash) => {
-      location.hash = hash;
-    }, address);
-    await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+    await goTo(page, address);
     await expectFit(address);
   };
 
   await go(addresses.bots);
+  await health.expectAccessible();
   const container = await bots.row('Picker 01').getAttribute('href');
   const mcu = await bots.row('Welder 01').getAttribute('href');
   for (const place of [container, `${container}/history`, mcu, `${mcu}/more`]) await go(String(place));
   await go(addresses.connectBot);
   await go(addresses.newSite);
   await go(addresses.screen);
+  await health.expectAccessible();
   await go(addresses.rollouts);
   await go(addresses.records);
   for (const sheet of [shellCopy.changeSite, shellCopy.who]) {
@@ -70,7 +68,8 @@ test('every word of the page comes from its message files and finds room when it
   await images.importFrom(practice.folder, practice.tampered);
   await expect(page.getByRole('alert')).toBeVisible();
   await expectFit('a refused import');
-  await go('#/images/import');
+  await health.expectAccessible();
+  await go(`${addresses.images}/import`);
   await page.getByText(practice.folder).first().click();
   await expectFit('the chooser');
   await page.getByText(practice.good).first().click();
@@ -79,9 +78,11 @@ test('every word of the page comes from its message files and finds room when it
   await images.planRollout();
   await expect(page.getByRole('checkbox')).toHaveCount(2);
   await expectFit('the plan');
+  await health.expectAccessible();
   await rollouts.start(technician);
   await expect(rollouts.status('running')).toBeVisible();
   await expectFit('the board');
+  await health.expectAccessible();
   await page.getByRole('button', { name: actionWords.halt, exact: true }).click();
   await expectFit('a decision');
 });

@@ -50,3 +50,11 @@ export class Shell {
     return this.page.getByRole('alert').filter({ hasText: code });
   }
 }
+
+/** Goes to a place of the page by its address, as a link in a report does, and waits for what stands there. */
+export async function goTo(page: Page, address: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, address);
+  await page.getByRole('main').getByRole('heading').first().waitFor();
+}
