@@ -122,7 +122,8 @@ export const reviewCopy = {
 /** Words of the board. */
 export const boardCopy = {
   toList: 'Show all rollouts',
-  ended: {
+  decided: {
+    reversing: 'It is going back. Let it finish.',
     completed: 'This rollout has ended.',
     reversed: 'This rollout has ended. All bots are back.',
   },

@@ -36,6 +36,11 @@ export function hasEnded(status: RolloutStatus): boolean {
   return status === 'completed' || status === 'reversed';
 }
 
+/** Nothing is left to choose: it has ended, or goes back and must be let finish. */
+export function isDecided(status: RolloutStatus): status is 'completed' | 'reversed' | 'reversing' {
+  return hasEnded(status) || status === 'reversing';
+}
+
 /** Rollouts under way first, each part newest first. */
 export function orderRollouts(list: readonly RolloutView[]): {
   readonly running: readonly RolloutView[];
