@@ -217,7 +217,7 @@ export const actionMeanings: Readonly<Record<RolloutAction, string>> = {
   pause: 'No bot starts anything new. Work under way ends safely.',
   resume: 'The rollout goes on where it stopped.',
   promote: 'The next wave starts with this release.',
-  halt: 'Nothing new starts until somebody resumes. Updated bots keep it.',
+  halt: 'Nothing new starts until somebody resumes. Updated bots keep the release.',
   reverse: 'All updated bots return to their last good image.',
 };
 
