@@ -28,17 +28,18 @@ const journal = () => import('./commands/journal.ts');
 export const commands: Readonly<Record<string, Command>> = {
   serve: {
     about: 'serves the page until it is stopped; Enter makes a fresh one-use address',
-    usage: 'serve [--port N] [--once-link-to-stdout]',
+    usage: 'serve [--port N] [--practice BOTS] [--once-link-to-stdout]',
     words: [0, 0],
-    values: ['port'],
+    values: ['port', 'practice'],
     switches: ['once-link-to-stdout'],
     reach: 'none',
     load: async () => (await serve()).serve,
   },
   open: {
     about: 'opens a window on the running station, or starts one behind it',
-    usage: 'open',
+    usage: 'open [--practice BOTS]',
     words: [0, 0],
+    values: ['practice'],
     reach: 'none',
     load: async () => (await serve()).open,
   },

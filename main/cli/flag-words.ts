@@ -5,6 +5,7 @@ export const flagWords: Readonly<Record<string, string>> = {
   json: 'one JSON object a line, for programs',
   home: 'the data folder; else MILLWRIGHT_HOME, else the usual one of this system',
   port: 'port of the page, 1024 to 65535; left out, a free one',
+  practice: 'opens the practice site with so many bots, 1 to 1000; left out, as many as the last time',
   'once-link-to-stdout': 'print nothing but the one-use address on standard output',
   root: "the publisher's root file",
   fingerprint: 'the fingerprint that was compared aloud with the publisher',

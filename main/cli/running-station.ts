@@ -20,6 +20,8 @@ export type PageOptions = {
 export type StartOptions = {
   /** Shows the site and acts on nothing. */
   readonly lookOnly: boolean;
+  /** The practice site, with so many bots. */
+  readonly practiceBots?: number | undefined;
   /** The page to serve from the start; without it the page is served when somebody asks for it. */
   readonly page?: PageOptions;
 };
@@ -85,12 +87,13 @@ export class RunningStation {
     for (const end of this.#ends.splice(0).reverse()) await end();
   }
 
-  async #start(homePath: string, { lookOnly, page }: StartOptions): Promise<void> {
+  async #start(homePath: string, { lookOnly, page, practiceBots }: StartOptions): Promise<void> {
     const home = unwrap(await openHome(homePath));
     this.#ends.push(() => home.close());
     const log = openLog(home.logFolder);
     this.#ends.push(() => log.close());
-    const host = unwrap(await openStationHost({ home, log, version: version(), practiceReleases, lookOnly }));
+    const site = { practiceReleases, practiceBots, lookOnly };
+    const host = unwrap(await openStationHost({ home, log, version: version(), ...site }));
     this.#ends.push(() => host.close());
     const checkOutputs = process.env['NODE_ENV'] !== 'production';
     const { handlers, feeds } = host;

@@ -28,13 +28,7 @@ import {
 } from '../platform/index.ts';
 import { openStation, type Station } from './compose.ts';
 import { type HostHandlers, siteFeeds, siteHandlers } from './handlers.ts';
-import {
-  ensurePracticeFleet,
-  type PracticeOptions,
-  practiceDefaults,
-  practiceRecord,
-  practiceReleasesFolder,
-} from './practice-bots.ts';
+import { ensurePracticeFleet, practiceRecord, practiceReleasesFolder, practiceSite } from './practice-bots.ts';
 
 /** What a shell holds of the station: the current site's offer, and the way to another site. */
 export type StationHost = Offer & {
@@ -55,7 +49,8 @@ export type HostOptions = {
   readonly version: string;
   /** Another folder with practice releases and their root than the one made at set-up. */
   readonly practiceReleases?: string;
-  readonly practice?: PracticeOptions;
+  /** Opens the practice site with so many bots; without it the site used last, with its bots as they were. */
+  readonly practiceBots?: number | undefined;
   /** For commands that only read: shows the site, resumes nothing. */
   readonly lookOnly?: boolean;
 };
@@ -133,11 +128,12 @@ class Host implements StationHost {
     }
   }
 
-  /** The site used last; on the first run the practice site, ready made. */
+  /** The site used last; on the first run, or when its bots were asked for, the practice site, ready made. */
   async firstSite(): Promise<SiteView> {
-    const { home } = this.#options;
+    const { home, practiceBots } = this.#options;
     const sites = home.sites();
-    const used = sites.find((site) => site.id === home.settings.get().currentSite);
+    const isUsed = (site: SiteView) => site.id === home.settings.get().currentSite;
+    const used = practiceBots === undefined ? sites.find(isUsed) : undefined;
     const practice = used ?? sites.find((site) => site.kind === 'practice');
     return practice ?? this.#createPracticeSite();
   }
@@ -178,8 +174,9 @@ class Host implements StationHost {
   /** The station does not wait for its practice bots: they come into sight as real ones do. Answers when they came, and then how to end them. */
   async #bringPracticeBots(station: Station, folder: string): Promise<() => Promise<void>> {
     try {
-      const options = this.#options.practice ?? practiceDefaults;
-      const fleet = await ensurePracticeFleet(join(folder, 'practice'), options);
+      const { practiceBots } = this.#options;
+      const wish = practiceBots === undefined ? undefined : practiceSite(practiceBots);
+      const fleet = await ensurePracticeFleet(join(folder, 'practice'), wish);
       for (const bot of fleet.bots) await station.bots.adopt(practiceRecord(bot, Date.now()));
       return fleet.close;
     } catch (error) {

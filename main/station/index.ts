@@ -2,6 +2,7 @@
 export { type HostOptions, openStationHost, type StationHost } from './host.ts';
 export {
   microcontrollersAmong,
+  mostPracticeBots,
   type PracticeFleet,
   type PracticeOptions,
   practiceDefaults,

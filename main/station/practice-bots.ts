@@ -45,13 +45,23 @@ export function microcontrollersAmong(bots: number): number {
   return Math.floor(bots / 2);
 }
 
-/** What a practice site starts with unless a drill asks for something else. */
-export const practiceDefaults: PracticeOptions = { bots: 12, mcuBots: microcontrollersAmong(12), seed: 1, speed: 1 };
+/** The most bots a practice site can have. */
+export const mostPracticeBots = 1000;
+
+/** A practice site with so many bots. */
+export function practiceSite(bots: number): PracticeOptions {
+  return { bots, mcuBots: microcontrollersAmong(bots), seed: 1, speed: 1 };
+}
+
+/** What a practice site starts with unless somebody asks for something else. */
+export const practiceDefaults: PracticeOptions = practiceSite(12);
 
 const hostScript = fileURLToPath(new URL('../../hardware/practice/host.js', import.meta.url));
 /** The signed releases of the practice site and its throw-away root, made at set-up. */
 export const practiceReleasesFolder = fileURLToPath(new URL('../../practice-releases', import.meta.url));
 const readyWithinMs = 15_000;
+/** On top of that for each bot, whose first state is laid on disk. */
+const readyPerBotMs = 100;
 /** The program of the desktop shell cannot be used as Node: that is switched off in it for good. */
 const canStartNode = process.versions['electron'] === undefined;
 
@@ -65,10 +75,14 @@ const outliveS = 30;
  * Practice bots are a process of their own, as real ones are machines of their own: a station that is killed takes none
  * with it, and the next one finds them by `practice/fleet.json`. A station that ends tells them to end; without one
  * they end by themselves after `outliveS`. Whoever started them by other means keeps them.
+ * Without a wish there are as many bots as the last time. A smaller number leaves the others switched off, with all they hold.
  */
-export async function ensurePracticeFleet(folder: string, options: PracticeOptions): Promise<HeldFleet> {
-  const running = await findRunningFleet(folder);
-  if (running !== null) return running;
+export async function ensurePracticeFleet(folder: string, wish: PracticeOptions | undefined): Promise<HeldFleet> {
+  const before = await readFleet(folder);
+  const running = before === null ? null : await holdFleet(before);
+  const options = wish ?? practiceSite(before?.bots.length ?? practiceDefaults.bots);
+  if (running !== null && running.bots.length === options.bots) return running;
+  await running?.close();
   const belonging = ['--alone-s', String(outliveS)];
   const fleet = canStartNode
     ? await startApart(folder, options, belonging)
@@ -95,7 +109,7 @@ async function startInThread(
   const thread = new Worker(hostScript, { argv: [...hostArguments(folder, options), ...more], stdout: true });
   // Practice bots that break are gone from sight, as broken bots are; the station goes on.
   thread.on('error', (error) => process.emitWarning(error));
-  const fleet = await readReadyLine(thread);
+  const fleet = await readReadyLine(thread, options.bots);
   await writeDurably(fleetFile(folder), `${JSON.stringify(fleet)}\n`);
   return fleet;
 }
@@ -110,7 +124,7 @@ export async function startPracticeFleet(
     // No standard input that would end with this process: the bots stay when it is killed.
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const fleet = await readReadyLine(host);
+  const fleet = await readReadyLine(host, options.bots);
   await writeDurably(fleetFile(folder), `${JSON.stringify(fleet)}\n`);
   return { fleet, host };
 }
@@ -148,10 +162,10 @@ function fleetFile(folder: string): string {
   return join(folder, 'fleet.json');
 }
 
-async function findRunningFleet(folder: string): Promise<HeldFleet | null> {
+/** The bots as they were last started; whether they still run is another question. */
+async function readFleet(folder: string): Promise<PracticeFleet | null> {
   try {
-    const fleet = readySchema.parse(JSON.parse(await readFile(fleetFile(folder), 'utf8')));
-    return await holdFleet(fleet);
+    return readySchema.parse(JSON.parse(await readFile(fleetFile(folder), 'utf8')));
   } catch (error) {
     // No file yet, or one that a power cut left half written: either way there is nothing to find.
     if (isSystemError(error) || error instanceof SyntaxError || error instanceof z.core.$ZodError) return null;
@@ -179,9 +193,10 @@ function endFleet({ control }: PracticeFleet): Promise<void> {
   });
 }
 
-function readReadyLine(host: ChildProcess | Worker): Promise<PracticeFleet> {
+function readReadyLine(host: ChildProcess | Worker, bots: number): Promise<PracticeFleet> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Defect('practice bots did not start in time')), readyWithinMs);
+    const withinMs = readyWithinMs + bots * readyPerBotMs;
+    const timer = setTimeout(() => reject(new Defect('practice bots did not start in time')), withinMs);
     const done = (settle: () => void) => {
       clearTimeout(timer);
       settle();

@@ -25,7 +25,9 @@ export type McuRosterEntry = {
   readonly profile: McuProfile;
 };
 
-const CELLS = 3;
+/** Cells of one hall, and how many bots of a kind stand in it; the next ones stand in the next hall. */
+const CELLS_OF_HALL = 3;
+const KIND_IN_HALL = 36;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The bots of the practice site: the same seed makes the same machines. Models alternate; cells hold both models. */
@@ -57,7 +59,8 @@ export function mcuRoster(bots: number, seed: number): readonly McuRosterEntry[]
 }
 
 function cellOf(index: number): string {
-  return `cell-${(Math.floor(index / 2) % CELLS) + 1}`;
+  const hall = Math.floor(index / KIND_IN_HALL);
+  return `cell-${hall * CELLS_OF_HALL + (Math.floor(index / 2) % CELLS_OF_HALL) + 1}`;
 }
 
 /** Twelve groups of four base32 letters, as libtrust fingerprints look. */

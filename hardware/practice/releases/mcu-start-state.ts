@@ -5,7 +5,7 @@ import type { McuRosterEntry } from '../fleet/roster.ts';
 import { Flash } from '../mcu/flash.ts';
 import { Settings } from '../mcu/settings.ts';
 import { FIRST_RELEASE } from './picker-app.ts';
-import { welderImage } from './welder-app.ts';
+import { type WelderModel, welderImage } from './welder-app.ts';
 
 /** A fresh welder comes with release 1.0.0 in slot 0, nothing in slot 1, and its name plate in the settings. A folder that is there is kept. */
 export function layMcuStartState(folder: string, { model, cell, id, profile }: McuRosterEntry): void {
@@ -15,7 +15,7 @@ export function layMcuStartState(folder: string, { model, cell, id, profile }: M
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   const flash = Flash.open(join(draft, 'flash.bin'), 'factory');
-  flash.write(0, 0, welderImage(FIRST_RELEASE, model));
+  flash.write(0, 0, firstImage(model));
   flash.powerOff();
   if (profile.hasSettings) {
     const settings = new Settings(join(draft, 'settings.json'));
@@ -24,4 +24,13 @@ export function layMcuStartState(folder: string, { model, cell, id, profile }: M
     settings.save();
   }
   renameSync(draft, folder);
+}
+
+const firstImages = new Map<WelderModel, Buffer>();
+
+/** Made once a model, however many bots there are of it. */
+function firstImage(model: WelderModel): Buffer {
+  const image = firstImages.get(model) ?? welderImage(FIRST_RELEASE, model);
+  firstImages.set(model, image);
+  return image;
 }

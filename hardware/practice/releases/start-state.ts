@@ -6,7 +6,7 @@ import { createContainer } from '../engine/create.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import type { JsonObject } from '../engine/json.ts';
 import { ZERO_TIME } from '../engine/time.ts';
-import { FIRST_RELEASE, PRACTICE_MODELS, PRACTICE_PRODUCT, PRACTICE_RUN } from './picker-app.ts';
+import { FIRST_RELEASE, PRACTICE_MODELS, PRACTICE_PRODUCT, PRACTICE_RUN, type PracticeModel } from './picker-app.ts';
 import { type PracticeImage, practiceImage } from './practice-image.ts';
 
 /** The operation id under which the first release stands on a fresh bot: the machine builder brought it. */
@@ -20,7 +20,7 @@ export async function layStartState(options: EngineOptions, modelName: string): 
   if (existsSync(join(options.folder, 'state.json'))) return;
   const model = PRACTICE_MODELS.find(({ name }) => name === modelName);
   if (model === undefined) throw new RangeError(`no practice release fits the model ${modelName}`);
-  const image = await practiceImage(FIRST_RELEASE, model);
+  const image = await firstImage(model);
   const reference = `millwright/${PRACTICE_PRODUCT}:${image.config.digest.slice('sha256:'.length)}`;
   // Laid beside its place and moved there whole: a start that is interrupted leaves no half bot.
   const folder = `${options.folder}.new`;
@@ -40,6 +40,15 @@ export async function layStartState(options: EngineOptions, modelName: string): 
   container.startedBefore = true;
   engine.save();
   renameSync(folder, options.folder);
+}
+
+const firstImages = new Map<string, Promise<PracticeImage>>();
+
+/** Packed once a model, however many bots there are of it. */
+function firstImage(model: PracticeModel): Promise<PracticeImage> {
+  const image = firstImages.get(model.name) ?? practiceImage(FIRST_RELEASE, model);
+  firstImages.set(model.name, image);
+  return image;
 }
 
 function containerBody(image: PracticeImage, reference: string, model: string): JsonObject {
