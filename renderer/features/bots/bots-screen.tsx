@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import './bots.css';
+import { lazy } from 'react';
 import { useStream } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
 import { EmptyState, TwoPane } from '../../ui/index.ts';
 import { BotList } from './bot-list.tsx';
 import { BotWorkspace } from './bot-workspace.tsx';
-import { ConnectScreen } from './connect-screen.tsx';
+
+/** Connecting a bot is rare; it comes when it is asked for, so that the first load stays small. */
+const ConnectScreen = lazy(async () => ({ default: (await import('./connect-screen.tsx')).ConnectScreen }));
 
 /** `#/bots`, `#/bots/connect`, `#/bots/ID`, `#/bots/ID/history`, `#/bots/ID/more`. */
 export function BotsScreen({ path }: { path: readonly string[] }) {
