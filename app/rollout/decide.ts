@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RolloutStatus, Verdict } from '../contract/index.ts';
-import { isEnded, isOutOfService, type Trouble, type UpdateRecord } from '../update/index.ts';
+import { isEnded, isOutOfService, type Trouble, type UpdateRecord, type UpdateState } from '../update/index.ts';
 import { failureOf, judge, reversedCode } from './gate.ts';
 import { isRolloutEnded, type RolloutRecord } from './record.ts';
 
@@ -75,6 +75,31 @@ function judgeModel(picture: RolloutPicture, wave: number, model: string): Verdi
 
 function modelsInWave(picture: RolloutPicture): readonly string[] {
   return [...new Set(waveUpdates(picture).map((update) => modelOf(picture, update)))];
+}
+
+const settled: ReadonlySet<UpdateState['phase']> = new Set([
+  'soaking',
+  'confirming',
+  'confirmed',
+  'reverted',
+  'blocked',
+]);
+
+/**
+ * Models of the wave that a person may judge in the gate's place: each of their bots answers or is out of it. Of canaries one must
+ * answer; after them somebody who knows why no bot could take the image may go on within the budget. Before the gate holds, a person
+ * decides about all of the wave or not at all.
+ */
+export function modelsToJudge(picture: RolloutPicture): readonly string[] {
+  const { rollout } = picture;
+  const open = modelsInWave(picture).filter((model) => latestVerdict(rollout, model)?.verdict !== 'pass');
+  const ripe = open.filter((model) => {
+    const phases = waveUpdates(picture).flatMap((update) =>
+      modelOf(picture, update) === model ? update.state.phase : [],
+    );
+    return phases.every((phase) => settled.has(phase)) && (rollout.wave > 0 || phases.includes('soaking'));
+  });
+  return rollout.status === 'holding' || ripe.length === open.length ? ripe : [];
 }
 
 /** A failed gate stops everything new in this same look and begins the way back. */

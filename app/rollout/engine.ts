@@ -250,8 +250,10 @@ export class RolloutEngine {
     }
   }
 
+  /** Bytes on their way change no decision: the next look around shows them. */
   #updateChanged(record: UpdateRecord, progress: StageProgress): void {
     this.#showOnBot(record, progress);
+    if (record.state.phase === 'staging' && progress.bytesDone > 0) return;
     this.look(record.rolloutId);
   }
 
@@ -268,7 +270,9 @@ export class RolloutEngine {
     const picture = this.#picture(rolloutId);
     if (picture === null) return;
     const progress = new Map(this.#actorsOf(rolloutId).map((actor) => [actor.record.botId, actor.progress]));
-    this.feed.put(rolloutView(picture, progress));
+    const view = rolloutView(picture, progress);
+    // Looked at four times a second, mostly with nothing new: a view of a thousand bots is worth the comparing.
+    if (JSON.stringify(view) !== JSON.stringify(this.feed.find(rolloutId))) this.feed.put(view);
   }
 
   /** False when the bot's update had no place for it; the next look decides anew. */

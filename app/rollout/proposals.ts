@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Chronicle } from '../bots/index.ts';
-import {
-  type BotService,
-  currentWayBack,
-  lastObservation,
-  noWayBack,
-  releaseWords,
-  wayBackOnBot,
-} from '../bots/index.ts';
+import { type BotService, currentWayBack, lastObservation, releaseWords, wayBackOfUpdate } from '../bots/index.ts';
 import type { Input, Output, RolloutPlan, RolloutPolicy, WayBackView } from '../contract/index.ts';
 import {
   compareVersions,
@@ -79,7 +72,7 @@ export class Proposals {
     const plan = planRollout({
       release: { product, version },
       models: [...sizes.keys()],
-      bots: [...this.#deps.bots.all()].sort(byName).map((bot) => this.#planBot(bot.id)),
+      bots: [...this.#deps.bots.all()].sort(byName).map((bot) => this.#planBot(bot.id, { product, version })),
       chosen: input.botIds,
       canaries: input.canaryIds,
       policy: policyOf(release, input.policy),
@@ -147,11 +140,12 @@ export class Proposals {
     );
   }
 
-  #planBot(botId: string): PlanBot {
-    const { bots, engine } = this.#deps;
+  #planBot(botId: string, goal: ReleaseRef): PlanBot {
+    const { bots, images, engine } = this.#deps;
     const record = bots.get(botId);
     const sighting = bots.sighting(botId);
-    const committed = lastObservation(sighting)?.slots.committed ?? null;
+    const { committed, previous } = lastObservation(sighting)?.slots ?? { committed: null, previous: null };
+    const sizeOf = (release: ReleaseRef) => sizeOnLaptop(images, release);
     return {
       id: botId,
       name: record.name,
@@ -162,10 +156,7 @@ export class Proposals {
       from: committed === null ? 'nothing' : releaseWords(committed.release, committed.label),
       freeBytes: lastObservation(sighting)?.freeBytes ?? null,
       busyIn: engine.rolloutOf(botId)?.id ?? null,
-      wayBack:
-        committed === null
-          ? noWayBack('Nothing runs on it yet, so nothing can be restored.')
-          : wayBackOnBot(record, committed),
+      wayBack: wayBackOfUpdate(record, { committed, previous }, { goal, sizeOf }),
     };
   }
 

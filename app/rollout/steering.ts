@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type RolloutView, type Verdict, verdictSentence } from '../contract/index.ts';
 import type { UpdateEvent } from '../update/index.ts';
-import type { RolloutPicture } from './decide.ts';
+import { modelsToJudge, type RolloutPicture } from './decide.ts';
 import type { RolloutRecord } from './record.ts';
 
 /** Who decided and why; both land in the journal. */
@@ -69,15 +69,12 @@ export const steer: Readonly<Record<SteerAction, (picture: RolloutPicture, decis
   }),
 };
 
-/** A person's word in place of the gate's, per model of the wave. */
-function verdictsByPerson(
-  { rollout, bots, now }: RolloutPicture,
-  by: { who: string; reason: string },
-): readonly Verdict[] {
+/** A person's word in place of the gate's, per model that is ripe for it. */
+function verdictsByPerson(picture: RolloutPicture, by: { who: string; reason: string }): readonly Verdict[] {
+  const { rollout, now } = picture;
   const members = rollout.waves[rollout.wave]?.botIds ?? [];
-  const models = new Set(members.map((botId) => bots.get(botId)?.model ?? ''));
   const grounds = { bots: members.length, facts: { kind: 'by-person', ...by } } as const;
-  return [...models].map((model) => ({
+  return modelsToJudge(picture).map((model) => ({
     wave: rollout.wave,
     model,
     verdict: 'pass',

@@ -2,7 +2,7 @@
 import { type Evidence, faultCopy, type RolloutView, type Tile, type UpdatePhase } from '../contract/index.ts';
 import type { StageProgress } from '../ports/index.ts';
 import type { Trouble, UpdateRecord, UpdateState } from '../update/index.ts';
-import { budgetUsed, type RolloutPicture } from './decide.ts';
+import { budgetUsed, modelsToJudge, type RolloutPicture } from './decide.ts';
 import { evidenceOf } from './gate.ts';
 import { isRolloutEnded, type RolloutRecord } from './record.ts';
 
@@ -11,6 +11,7 @@ const noProgress: StageProgress = { bytesDone: 0, bytesTotal: 0 };
 /** Everything a screen shows of a rollout. Pure. */
 export function rolloutView(picture: RolloutPicture, progress: ReadonlyMap<string, StageProgress>): RolloutView {
   const { rollout, updates } = picture;
+  const waveOf = new Map(rollout.waves.flatMap(({ botIds }, wave) => botIds.map((botId) => [botId, wave] as const)));
   return {
     id: rollout.id,
     release: rollout.release,
@@ -21,7 +22,11 @@ export function rolloutView(picture: RolloutPicture, progress: ReadonlyMap<strin
     startedBy: rollout.startedBy,
     wave: rollout.wave,
     waves: rollout.waves.map((wave) => ({ ...wave, botIds: [...wave.botIds] })),
-    tiles: updates.map((update) => tile(update, picture, progress.get(update.botId) ?? noProgress)),
+    tiles: updates.map((update) => ({
+      ...tile(update, picture),
+      wave: waveOf.get(update.botId) ?? -1,
+      ...(progress.get(update.botId) ?? noProgress),
+    })),
     policy: rollout.policy,
     budgetUsed: budgetUsed(updates),
     verdicts: [...rollout.verdicts],
@@ -31,7 +36,7 @@ export function rolloutView(picture: RolloutPicture, progress: ReadonlyMap<strin
   };
 }
 
-function tile(update: UpdateRecord, { rollout, bots }: RolloutPicture, progress: StageProgress): Tile {
+function tile(update: UpdateRecord, { bots }: RolloutPicture): Omit<Tile, 'wave' | keyof StageProgress> {
   const bot = bots.get(update.botId);
   const trouble = troubleIn(update.state);
   return {
@@ -39,9 +44,7 @@ function tile(update: UpdateRecord, { rollout, bots }: RolloutPicture, progress:
     name: bot?.name ?? update.botId,
     model: bot?.model ?? '',
     cell: bot?.cell ?? null,
-    wave: rollout.waves.findIndex((wave) => wave.botIds.includes(update.botId)),
     phase: shownPhase(update.state),
-    ...progress,
     note: trouble === null ? null : faultCopy(trouble).happened,
     faultCode: trouble?.code ?? null,
   };
@@ -100,20 +103,12 @@ export function possible(picture: RolloutPicture): RolloutView['can'] {
   return {
     pause: status === 'running' || status === 'awaiting-promotion' || status === 'holding',
     resume: status === 'paused' || status === 'halted' || status === 'holding',
-    promote: status === 'awaiting-promotion' || ((status === 'running' || status === 'holding') && isWatched(picture)),
+    promote:
+      status === 'awaiting-promotion' ||
+      ((status === 'running' || status === 'holding') && modelsToJudge(picture).length > 0),
     halt: status !== 'halted',
     reverse: true,
   };
-}
-
-/** True when every bot of the wave is at least answering, so that a person can judge it. */
-function isWatched({ rollout, updates }: RolloutPicture): boolean {
-  const members = updates.filter((update) => rollout.waves[rollout.wave]?.botIds.includes(update.botId));
-  const settled: readonly UpdateState['phase'][] = ['soaking', 'confirming', 'confirmed', 'reverted', 'blocked'];
-  return (
-    members.some(({ state }) => state.phase === 'soaking') &&
-    members.every(({ state }) => settled.includes(state.phase))
-  );
 }
 
 function wasChanged({ state }: UpdateRecord): boolean {

@@ -230,6 +230,18 @@ describe('a rollout', () => {
     await engine.close();
   });
 
+  it('holds when no bot of a later wave could take the image, and goes on at the word of a person', async () => {
+    const site = makeSite(3);
+    bot(site, 2).behaviours['1.1.0'] = 'exits';
+    const { engine } = startStation(site);
+    begin(engine, site, [[1], [2], [3]], { failureBudget: 1 });
+    await site.clock.until(() => status(site) === 'holding');
+    expect(engine.steer('promote', { rolloutId: 'rollout-1', who: 'Ann', reason: 'its fan is broken' }).ok).toBe(true);
+    await site.clock.until(() => status(site) === 'completed');
+    expect(versions(site)).toEqual(['1.1.0', '1.0.0', '1.1.0']);
+    await engine.close();
+  });
+
   it('holds when the canary cannot be seen: no data is not good data', async () => {
     const site = makeSite(2);
     const { engine } = startStation(site);
