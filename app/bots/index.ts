@@ -2,4 +2,4 @@
 export { type BotRecord, lastObservation, releaseWords, type Sighting, sameRelease } from './record.ts';
 export { BotService, type Chronicle } from './service.ts';
 export { type BotActivity, currentWayBack, longestSilenceMs, type ReleaseShelf } from './view.ts';
-export { noWayBack, wayBackOnBot } from './way-back.ts';
+export { wayBackOfUpdate } from './way-back.ts';

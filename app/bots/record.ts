@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Digest } from '../kernel/index.ts';
 import type { BotAddress, BotFamily, BotObservation, IdentityGrade, ReleaseRef } from '../ports/index.ts';
 
 /** What this laptop durably knows of a bot. What the bot runs is not here: only the bot says that. */
@@ -20,6 +21,8 @@ export type BotRecord = {
   readonly swapMs: number | null;
   /** Releases confirmed on this bot through this laptop, newest first. The last known good is the first that is not running. */
   readonly confirmed: readonly ReleaseRef[];
+  /** Images of a microcontroller (by their `config`) that this laptop saw it run for good, newest first. */
+  readonly kept?: readonly Digest[];
 };
 
 /** The newest reading of a bot, or why there is none. */

@@ -13,9 +13,11 @@ import type {
   Lease,
   ReleaseRef,
 } from '../ports/index.ts';
+import { withKept } from './kept-images.ts';
 import { type BotRecord, lastObservation, type Sighting, sameRelease } from './record.ts';
-import { type BotActivity, botView, type ReleaseShelf } from './view.ts';
-import { type WatchedBot, watchBot } from './watch.ts';
+import { Turns } from './turns.ts';
+import { type BotActivity, botView, type ReleaseShelf, saysMore } from './view.ts';
+import { restingPollAmong, type WatchedBot, watchBot } from './watch.ts';
 
 /** Writes one entry of the journal. */
 export type Chronicle = (entry: {
@@ -40,6 +42,8 @@ export type BotServiceOptions = {
 };
 
 const confirmedKept = 5;
+/** Bots at rest that are asked at the same time. */
+const readAtOnce = 64;
 
 /** The site's bots: what is known of each, which are in sight, and the one open session to each. */
 export class BotService {
@@ -48,6 +52,7 @@ export class BotService {
   readonly #watched = new Map<string, WatchedBot>();
   readonly #activities = new Map<string, BotActivity>();
   readonly #sightingListeners = new Set<(botId: string) => void>();
+  readonly #turns = new Turns(readAtOnce);
 
   constructor(options: BotServiceOptions) {
     this.#options = options;
@@ -266,6 +271,8 @@ export class BotService {
       clock: this.#options.clock,
       shelf: this.#options.shelf,
       onSighting: (sighting) => this.#noteSighting(id, sighting),
+      turns: this.#turns,
+      pollMs: () => restingPollAmong(this.#watched.size),
     });
     this.#watched.set(id, watched);
     this.#show(id);
@@ -284,6 +291,10 @@ export class BotService {
   #sighted(botId: string, sighting: Sighting): void {
     const record = this.find(botId);
     if (record === undefined) return;
+    if (sighting.kind === 'seen') {
+      const known = withKept(record, sighting.observation);
+      if (known !== record) this.#options.collection.put(botId, known);
+    }
     if (sighting.kind === 'lost' && sighting.last !== null && (record.lastSeenAt ?? 0) < sighting.since) {
       // Written when contact is lost, not at every reading: it is only needed after a restart.
       this.#options.collection.put(botId, { ...record, lastSeenAt: sighting.since });
@@ -307,7 +318,8 @@ export class BotService {
       laptop: this.#options.laptop,
       now: this.#options.clock.now(),
     };
-    this.feed.put(botView(facts, this.#options.shelf));
+    const view = botView(facts, this.#options.shelf);
+    if (saysMore(view, this.feed.find(botId))) this.feed.put(view);
   }
 
   #tell(action: string, record: BotRecord, sentence: string): void {

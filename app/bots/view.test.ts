@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { BotRecord, Sighting } from './record.ts';
-import { type BotActivity, botView, longestSilenceMs, type ReleaseShelf } from './view.ts';
+import { type BotActivity, botView, longestSilenceMs, type ReleaseShelf, saysMore } from './view.ts';
 
 const record: BotRecord = {
   id: 'bot-1',
@@ -61,5 +61,22 @@ describe('a bot of a rollout that does not answer', () => {
 
   it('is only not seen when no rollout works on it', () => {
     expect(seenAt(1_000 + longestSilenceMs, null)).toMatchObject({ state: 'not-seen' });
+  });
+});
+
+describe('a view after another reading', () => {
+  const shown = { ...seenAt(1_000, null), lastSeenAt: 1_000 };
+
+  it('says no more when only the time of the reading is new', () => {
+    expect(saysMore({ ...shown, lastSeenAt: 6_000 }, shown)).toBe(false);
+  });
+
+  it('says more before a screen would call the bot stale', () => {
+    expect(saysMore({ ...shown, lastSeenAt: 11_000 }, shown)).toBe(true);
+  });
+
+  it('says more at once when anything else is new, and the first time', () => {
+    expect(saysMore({ ...shown, lastSeenAt: 1_005, state: 'ok' }, shown)).toBe(true);
+    expect(saysMore(shown, undefined)).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BotView, RunningView, WayBackView } from '../contract/index.ts';
+import { type BotView, botSentences, type RunningView, type WayBackView } from '../contract/index.ts';
 import type { Digest } from '../kernel/index.ts';
 import type { BotObservation, ImageOnBot, ReleaseRef } from '../ports/index.ts';
+import { isProven } from './kept-images.ts';
 import { addressWords, type BotRecord, lastObservation, releaseWords, type Sighting, sameRelease } from './record.ts';
 import { noWayBack, wayBackFromLaptop, wayBackOnBot } from './way-back.ts';
 
@@ -31,6 +32,17 @@ export type BotFacts = {
 
 /** A bot of a rollout may be silent for this long, as while it restarts; then a person should know. */
 export const longestSilenceMs = 60_000;
+
+/** Being in sight is shown anew this often; a screen calls a bot stale after 15 s. */
+const shownSeenEveryMs = 9_000;
+
+/** True when a screen learns something: anything but the time of a reading that found all as before. */
+export function saysMore(view: BotView, shown: BotView | undefined): boolean {
+  if (shown === undefined) return true;
+  const { lastSeenAt } = shown;
+  if (Math.abs((view.lastSeenAt ?? 0) - (lastSeenAt ?? 0)) >= shownSeenEveryMs) return true;
+  return JSON.stringify({ ...view, lastSeenAt }) !== JSON.stringify(shown);
+}
 
 type Condition = Pick<BotView, 'state' | 'reason' | 'faultCode'>;
 
@@ -75,7 +87,7 @@ function runningView(image: ImageOnBot | null): RunningView | null {
   return { release, label: releaseWords(release, label), running, since, restarts, health };
 }
 
-/** Where "Go back" would lead now: what runs without the trial that nobody here owns, the previous image on the bot, else the newest confirmed release that this laptop still holds. */
+/** Where "Go back" would lead now: what runs without the trial that nobody here owns, the previous image on the bot if it ever ran for good, else the newest confirmed release that this laptop still holds. */
 export function currentWayBack(
   record: BotRecord,
   observation: BotObservation | null,
@@ -84,7 +96,7 @@ export function currentWayBack(
   const { committed, trial } = observation?.slots ?? { committed: null, trial: null };
   if (trial !== null && committed !== null) return wayBackOnBot(record, committed);
   const previous = observation?.slots.previous ?? null;
-  if (previous !== null) return wayBackOnBot(record, previous);
+  if (previous !== null && isProven(record, previous)) return wayBackOnBot(record, previous);
   const running = committed?.release ?? null;
   for (const release of record.confirmed) {
     const sizeBytes = sameRelease(release, running) ? null : shelf.sizeOf(release);
@@ -146,23 +158,23 @@ function nextAction({ record, activity }: BotFacts, condition: Condition, contex
   if (activity !== null) {
     return {
       action: 'open-rollout',
-      sentence: 'A rollout works on this bot. See how it goes.',
+      sentence: botSentences.openRollout,
       target: activity.rolloutId,
     };
   }
   if (condition.state === 'not-seen') {
-    return { action: 'retry-connection', sentence: 'Check power and cable, then ask the bot again.', target: null };
+    return { action: 'retry-connection', sentence: botSentences.retry, target: null };
   }
   if (record.model === null) {
-    return { action: 'set-model', sentence: 'Enter the model, so that the right image can be chosen.', target: null };
+    return { action: 'set-model', sentence: botSentences.setModel, target: null };
   }
   if (context.observation !== null && context.observation.slots.trial !== null && context.wayBack.kind !== 'none') {
-    return { action: 'go-back', sentence: `Go back to ${context.wayBack.label}: that ends the trial.`, target: null };
+    return { action: 'go-back', sentence: botSentences.endTrial(context.wayBack.label ?? ''), target: null };
   }
   if (condition.state === 'fault' && context.wayBack.kind !== 'none') {
     return {
       action: 'go-back',
-      sentence: `Go back to ${context.wayBack.label}, which worked here before.`,
+      sentence: botSentences.goBack(context.wayBack.label ?? ''),
       target: null,
     };
   }
@@ -173,18 +185,18 @@ function releaseAction(model: string, { shelf, observation }: NextContext): BotV
   const running = observation?.slots.committed?.release ?? null;
   const newest = shelf.newestFor(model, running);
   if (newest === null) {
-    return { action: 'import-release', sentence: `Import a release for ${model} from the stick.`, target: null };
+    return { action: 'import-release', sentence: botSentences.importRelease(model), target: null };
   }
   if (sameRelease(newest, running)) {
     return {
       action: 'none',
-      sentence: `Runs ${releaseWords(newest, '')}, the newest release on this laptop.`,
+      sentence: botSentences.newest(releaseWords(newest, '')),
       target: null,
     };
   }
   return {
     action: 'plan-rollout',
-    sentence: `Release ${releaseWords(newest, '')} is ready. Plan its rollout.`,
+    sentence: botSentences.planRollout(releaseWords(newest, '')),
     target: `${newest.product}@${newest.version}`,
   };
 }

@@ -4,10 +4,17 @@ import { type Fault, fault, ok, type Result, refuse } from '../kernel/index.ts';
 import type { BotObservation, BotSession, Clock } from '../ports/index.ts';
 import { nameReleases } from './known-release.ts';
 import { type BotRecord, lastObservation, type Sighting } from './record.ts';
+import type { Turns } from './turns.ts';
 import type { ReleaseShelf } from './view.ts';
 
-/** Time between two readings of a bot at rest. */
+/** Time between two readings of a bot at rest, and what each bot of a large site adds to it: below 15 s nobody is shown as stale. */
 const restingPollMs = 5_000;
+const restingPollPerBotMs = 10;
+
+/** Milliseconds between two readings of one bot at a site with so many. */
+export function restingPollAmong(bots: number): number {
+  return Math.max(restingPollMs, bots * restingPollPerBotMs);
+}
 
 export type WatchedBot = {
   readonly session: BotSession;
@@ -27,8 +34,11 @@ export function watchBot(options: {
   readonly clock: Clock;
   readonly shelf: Pick<ReleaseShelf, 'withImage'>;
   readonly onSighting: (sighting: Sighting) => void;
+  /** Shared by the bots of a site, so that they are not all asked in one moment; a reading that somebody waits for has no need of it. */
+  readonly turns: Turns;
+  readonly pollMs: () => number;
 }): WatchedBot {
-  const { record, session, clock, shelf, onSighting } = options;
+  const { record, session, clock, shelf, onSighting, turns, pollMs } = options;
   const stop = new AbortController();
   let sighting: Sighting = { kind: 'never' };
 
@@ -51,8 +61,8 @@ export function watchBot(options: {
 
   const loop = async () => {
     while (!stop.signal.aborted) {
-      await read();
-      await clock.sleep(restingPollMs, stop.signal);
+      await turns.take(async () => (stop.signal.aborted ? undefined : read()));
+      await clock.sleep(pollMs(), stop.signal);
     }
   };
   const running = loop();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { WayBackView } from '../contract/index.ts';
+import { botSentences, type WayBackView } from '../contract/index.ts';
 import { durationWords } from '../kernel/index.ts';
-import type { ImageOnBot, ReleaseRef } from '../ports/index.ts';
-import { type BotRecord, releaseWords } from './record.ts';
+import type { ImageOnBot, ReleaseRef, Slots } from '../ports/index.ts';
+import { type BotRecord, releaseWords, sameRelease } from './record.ts';
 
 /** A swap that was never measured on a bot is announced as this long. Measured swaps on small machines take 1 to 8 s. */
 const unmeasuredSwapMs = 8_000;
@@ -20,7 +20,10 @@ export function wayBackOnBot(record: BotRecord, image: ImageOnBot): WayBackView 
     label: name,
     takesMs,
     measured,
-    sentence: `Way back to ${name}: on the bot, ${measured ? '' : 'about '}${durationWords(takesMs)}.`,
+    sentence: botSentences.backOnBot(
+      name,
+      measured ? durationWords(takesMs) : botSentences.about(durationWords(takesMs)),
+    ),
   };
 }
 
@@ -34,8 +37,30 @@ export function wayBackFromLaptop(record: BotRecord, release: ReleaseRef, sizeBy
     label: name,
     takesMs,
     measured: false,
-    sentence: `Way back to ${name}: from this laptop, about ${durationWords(takesMs)}.`,
+    sentence: botSentences.backFromLaptop(name, botSentences.about(durationWords(takesMs))),
   };
+}
+
+/**
+ * Way back of an update to `goal`: what runs now. A microcontroller has one standby slot, so sending replaces what stands there;
+ * where that is its last good image and this laptop has no copy, only an override may go on.
+ */
+export function wayBackOfUpdate(
+  record: BotRecord,
+  { committed, previous }: Pick<Slots, 'committed' | 'previous'>,
+  { goal, sizeOf }: { readonly goal: ReleaseRef; readonly sizeOf: (release: ReleaseRef) => number | null },
+): WayBackView {
+  if (committed === null) return noWayBack('Nothing runs on it yet, so nothing can be restored.');
+  const onBot = wayBackOnBot(record, committed);
+  if (record.family !== 'mcu' || previous === null || sameRelease(previous.release, goal)) return onBot;
+  const replaced = releaseWords(previous.release, previous.label);
+  const lastGood = record.confirmed.find((release) => sameRelease(release, previous.release));
+  if (lastGood === undefined)
+    return { ...onBot, sentence: `${onBot.sentence} Sending replaces ${replaced} on the bot.` };
+  if (sizeOf(lastGood) === null) {
+    return noWayBack(`Sending replaces ${replaced} on the bot, and this laptop has no copy.`);
+  }
+  return { ...onBot, sentence: `${onBot.sentence} Sending replaces ${replaced} on the bot; this laptop has a copy.` };
 }
 
 export function noWayBack(sentence: string): WayBackView {

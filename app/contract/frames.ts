@@ -22,7 +22,14 @@ export const clientFrameSchema = z.discriminatedUnion('kind', [
 export const serverFrameSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(true), output: z.unknown() }),
   z.object({ kind: z.literal('fault'), id: z.int(), fault: wireFaultSchema }),
-  z.object({ kind: z.literal('snapshot'), id: z.int(), seq: z.int(), items: z.array(z.unknown()) }),
+  z.object({
+    kind: z.literal('snapshot'),
+    id: z.int(),
+    seq: z.int(),
+    items: z.array(z.unknown()),
+    /** So many of the deltas that follow carry the rest of a collection too large for one frame. */
+    more: z.optional(z.int()),
+  }),
   z.object({
     kind: z.literal('delta'),
     id: z.int(),

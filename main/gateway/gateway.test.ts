@@ -261,6 +261,7 @@ describe('a subscription', () => {
     expect(frames.map((frame) => frame.kind !== 'beat' && 'seq' in frame && frame.seq)).toEqual(
       frames.map((_, i) => i),
     );
+    expect(frames[0]).toMatchObject({ kind: 'snapshot', more: frames.length - 1 });
     for (const frame of frames) expect(JSON.stringify(frame).length).toBeLessThan(maxFrameBytes);
   });
 

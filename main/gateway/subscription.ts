@@ -35,7 +35,8 @@ export class Subscription {
     this.stop();
     this.#unwatch = feed.watch((delta) => this.#collect(delta));
     const [first = [], ...rest] = splitBySize(feed.snapshot());
-    this.#outlet.send({ kind: 'snapshot', id: this.#id, seq: this.#seq++, items: first });
+    const more = rest.length === 0 ? {} : { more: rest.length };
+    this.#outlet.send({ kind: 'snapshot', id: this.#id, seq: this.#seq++, items: first, ...more });
     for (const put of rest) this.#sendDelta(put, []);
   }
 

@@ -70,7 +70,7 @@ export function openStation(options: StationOptions): Promise<Result<Station>> {
     const stores = await openStores(options);
     const services = makeServices(stores, options);
     const { bots, engine, releases } = services;
-    const unwatch = bots.onSighting(() => releases.refresh());
+    const unwatch = bots.onSighting(() => releases.refreshSoon());
     const { fingerprint, version } = stores.trusted;
     return {
       ...services,
@@ -85,6 +85,7 @@ export function openStation(options: StationOptions): Promise<Result<Station>> {
       },
       close: async () => {
         unwatch();
+        releases.close();
         await engine.close();
         await bots.close();
         stores.close();

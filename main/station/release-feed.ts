@@ -5,12 +5,15 @@ import { type ImageService, type ReleaseRecord, releaseView } from '../../app/im
 import { FeedSource } from '../../app/kernel/index.ts';
 import type { Clock, ReleaseRef } from '../../app/ports/index.ts';
 
+const refreshWithinMs = 200;
+
 /** The releases on this laptop with the bots that run each: a view over two rooms that may not know each other. */
 export class ReleaseFeed {
   readonly feed = new FeedSource<ReleaseView>();
   readonly #images: ImageService;
   readonly #bots: BotService;
   readonly #clock: Pick<Clock, 'now'>;
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(parts: { readonly images: ImageService; readonly bots: BotService; readonly clock: Pick<Clock, 'now'> }) {
     this.#images = parts.images;
@@ -18,8 +21,19 @@ export class ReleaseFeed {
     this.#clock = parts.clock;
   }
 
+  /** Shows what changed, at the latest after `refreshWithinMs`: many bots that come into sight are counted once. */
+  refreshSoon(): void {
+    this.#soon ??= setTimeout(() => this.refresh(), refreshWithinMs);
+  }
+
+  close(): void {
+    clearTimeout(this.#soon);
+  }
+
   /** Shows every release that changed since the last time. */
   refresh(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     const views = this.#images.releases().map((record) => this.#view(record));
     const changed = views.filter((view) => JSON.stringify(this.feed.find(view.id)) !== JSON.stringify(view));
     if (changed.length > 0) this.feed.put(...changed);

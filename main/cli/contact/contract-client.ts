@@ -50,16 +50,23 @@ export class ContractClient {
   ): () => void {
     const id = this.#nextId++;
     const items = new Map<string, StreamItem<N>>();
+    let missing = 0;
     const put = (item: unknown) => {
       const parsed = streams[name].parse(item) as StreamItem<N>;
       items.set(parsed.id, parsed);
     };
     this.#followers.set(id, (frame) => {
       if (frame.kind === 'fault') return onLost(new FaultError(fault(frame.fault.code, frame.fault.message)));
-      if (frame.kind === 'snapshot') items.clear();
-      for (const item of frame.kind === 'snapshot' ? frame.items : frame.put) put(item);
-      for (const gone of frame.kind === 'delta' ? frame.remove : []) items.delete(gone);
-      listener([...items.values()]);
+      if (frame.kind === 'snapshot') {
+        items.clear();
+        missing = frame.more ?? 0;
+        frame.items.forEach(put);
+      } else {
+        missing = Math.max(0, missing - 1);
+        frame.put.forEach(put);
+        for (const gone of frame.remove) items.delete(gone);
+      }
+      if (missing === 0) listener([...items.values()]);
     });
     if (this.#lost === null) this.#sendFrame({ kind: 'subscribe', id, stream: name });
     else onLost(this.#lost);

@@ -13,26 +13,56 @@ export function createRecords(db: Db, path: string): Records {
       throw error instanceof FaultError ? error : new FaultError(databaseFault(path, error));
     }
   };
-  const find = db.prepare('SELECT json FROM documents WHERE collection = ? AND id = ?').pluck();
-  const all = db.prepare('SELECT json FROM documents WHERE collection = ? ORDER BY id').pluck();
+  const all = db.prepare('SELECT id, json FROM documents WHERE collection = ?').raw();
   const put = db.prepare('INSERT OR REPLACE INTO documents (collection, id, json) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM documents WHERE collection = ? AND id = ?');
+  // This process is the only writer, so what was read or written once needs no second reading.
+  const known = new Map<CollectionName, Map<string, unknown>>();
+  const documents = (name: CollectionName): Map<string, unknown> => {
+    const read = known.get(name) ?? new Map(all.all(name).map(readRow));
+    known.set(name, read);
+    return read;
+  };
   return {
     collection<T>(name: CollectionName): Collection<T> {
+      // Only this room writes documents, so their type is the one they were written with.
+      const typed = () => documents(name) as Map<string, T>;
       return {
-        find: (id) => guarded(() => find.all(name, id).map((json) => readDocument<T>(json))[0]),
-        all: () => guarded(() => all.all(name).map((json) => readDocument<T>(json))),
-        put: (id, document) => guarded(() => void put.run(name, id, JSON.stringify(document))),
-        remove: (id) => guarded(() => void remove.run(name, id)),
+        find: (id) => guarded(() => typed().get(id)),
+        all: () => guarded(() => [...typed()].sort(byId).map(([, document]) => document)),
+        put: (id, document) =>
+          guarded(() => {
+            const json = JSON.stringify(document);
+            put.run(name, id, json);
+            typed().set(id, JSON.parse(json));
+          }),
+        remove: (id) =>
+          guarded(() => {
+            remove.run(name, id);
+            typed().delete(id);
+          }),
       };
     },
-    atomically: (work) => guarded(() => runAtomically(db, work)),
+    atomically: (work) =>
+      guarded(() => {
+        try {
+          runAtomically(db, work);
+        } catch (error) {
+          // What was taken back in the database must not be remembered here.
+          known.clear();
+          throw error;
+        }
+      }),
   };
 }
 
-// Only this room writes documents, so their type is the one they were written with.
-function readDocument<T>(json: unknown): T {
-  return JSON.parse(String(json));
+function readRow(row: unknown): [string, unknown] {
+  const [id, json] = Array.isArray(row) ? row : [];
+  return [String(id), JSON.parse(String(json))];
+}
+
+function byId([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** An inner call joins the outer one: all or nothing is decided by the outermost. */
