@@ -5,6 +5,7 @@ import { imageOperations, importViewSchema, releaseViewSchema } from './images.t
 import { rolloutOperations, rolloutViewSchema } from './rollouts.ts';
 import { journalEntrySchema, stationOperations, stationViewSchema } from './station.ts';
 
+export { botSentences } from './bot-copy.ts';
 export * from './bots.ts';
 export type { Authority, OperationDeclaration } from './declare.ts';
 export * from './faults/index.ts';
