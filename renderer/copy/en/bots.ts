@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, UpdatePhase } from '../../../app/contract/index.ts';
 
+/** The station says the same on the command line, so its English lies in the contract. */
+export { botSentences } from '../../../app/contract/index.ts';
+
 /** Words of the list, the workspace and going back. */
 export const botsCopy = {
   heading: (bots: number, needy: number) =>

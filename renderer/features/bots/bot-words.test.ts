@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import type { BotView } from '../../../app/contract/index.ts';
 import { fakeBot } from '../../../test/fakes/fake-site.ts';
-import { imageWords, isStale, rowWords, wayBackTakes, whyNotBack } from './bot-words.ts';
+import { imageWords, isStale, nextWords, rowWords, wayBackTakes, whyNotBack } from './bot-words.ts';
 
 /** The station is heard, and the bots were just read. */
 const near = { isConnected: true, now: 0 };
@@ -45,5 +46,39 @@ describe('the way back', () => {
     expect(whyNotBack({ ...bot, wayBack: noWay })).toBe('No earlier good image is known for this bot.');
     expect(whyNotBack({ ...bot, update: { ...update, phase: 'staging' } })).toMatch(/rollout/);
     expect(whyNotBack({ ...bot, state: 'not-seen' })).toBe('The bot does not answer now.');
+  });
+});
+
+describe('the next step', () => {
+  const noWay: BotView['wayBack'] = {
+    kind: 'none',
+    release: null,
+    label: null,
+    takesMs: null,
+    measured: false,
+    sentence: '',
+  };
+  const running = {
+    release: { product: 'app', version: '1.0.0' },
+    label: '',
+    running: true,
+    since: null,
+    restarts: 0,
+    health: 'none',
+  } as const;
+  const facts = { trial: null, wayBack: noWay, running, model: 'm4' };
+  const said = (action: BotView['next']['action'], change: object = {}) =>
+    nextWords({ ...facts, next: { action, sentence: '', target: 'app@1.1.0' }, ...change });
+
+  it('is said with what the view holds of it', () => {
+    expect(said('plan-rollout')).toBe('Release app 1.1.0 is ready. Plan its rollout.');
+    expect(said('import-release')).toBe('Import a release for m4 from the stick.');
+    expect(said('none')).toBe('Runs app 1.0.0, the newest release on this laptop.');
+  });
+
+  it('ends a trial where there is one, else goes back to what worked', () => {
+    const wayBack = { ...noWay, kind: 'on-bot', label: 'app 0.9.0' };
+    expect(said('go-back', { wayBack, trial: running })).toBe('Go back to app 0.9.0: that ends the trial.');
+    expect(said('go-back', { wayBack })).toBe('Go back to app 0.9.0, which worked here before.');
   });
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotView, RunningView, WayBackView } from '../../../app/contract/index.ts';
-import { botsCopy } from '../../copy/bots.ts';
+import { botSentences, botsCopy } from '../../copy/bots.ts';
 import { durationWords } from '../../copy/units.ts';
 
 /** An image as people name it: the release, or the bot's own word for what no release put there. */
@@ -38,4 +38,28 @@ export function whyNotBack({ wayBack, update, state }: BotView): string | null {
   if (wayBack.kind === 'none') return botsCopy.goBack.noWay;
   if (update !== null) return botsCopy.goBack.inRollout;
   return state === 'not-seen' ? botsCopy.goBack.notSeen : null;
+}
+
+type NextFacts = Pick<BotView, 'next' | 'trial' | 'wayBack' | 'running' | 'model'>;
+
+/** The next step and why, in the language of the page; it says what the station's own sentence says. */
+export function nextWords({ next, trial, wayBack, running, model }: NextFacts): string {
+  const [product = '', version = ''] = next.target?.split('@') ?? [];
+  const image = wayBack.label ?? '';
+  switch (next.action) {
+    case 'open-rollout':
+      return botSentences.openRollout;
+    case 'retry-connection':
+      return botSentences.retry;
+    case 'set-model':
+      return botSentences.setModel;
+    case 'go-back':
+      return trial === null ? botSentences.goBack(image) : botSentences.endTrial(image);
+    case 'import-release':
+      return botSentences.importRelease(model ?? '');
+    case 'plan-rollout':
+      return botSentences.planRollout(`${product} ${version}`);
+    case 'none':
+      return botSentences.newest(running === null ? '' : imageWords(running));
+  }
 }

@@ -4,21 +4,19 @@ import type { Fault } from '../../../app/kernel/index.ts';
 import { addresses } from '../../addresses.ts';
 import { useOperation } from '../../client/index.ts';
 import { botsCopy } from '../../copy/bots.ts';
-import { Button, ButtonLink, FaultNote, Told } from '../../ui/index.ts';
-import { whyNotBack } from './bot-words.ts';
+import { Button, ButtonLink, FaultNote } from '../../ui/index.ts';
+import { nextWords, whyNotBack } from './bot-words.ts';
 import { GoBackButton } from './go-back-button.tsx';
 
 /** The one next best action and why (`none` leaves only its sentence), and below it the way back, always in view. */
 export function NextAction({ bot, onGoBack }: { bot: BotView; onGoBack: () => void }) {
-  const { action, sentence } = bot.next;
+  const { action } = bot.next;
   const refresh = useOperation('bots.refresh');
   const href = placeOf(bot);
   return (
     <>
       <Refusal fault={refresh.fault} shown={bot.faultCode} />
-      <p>
-        <Told>{sentence}</Told>
-      </p>
+      <p>{nextWords(bot)}</p>
       {action === 'retry-connection' && (
         <Button
           kind="primary"
