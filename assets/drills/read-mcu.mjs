@@ -86,14 +86,14 @@ function readLength(cursor, info) {
 }
 
 /** What happened since `before`: in all, and by the purpose of the lease that was held. */
-export function countsSince({ all, purposes }, before = { all: {}, purposes: {} }) {
+export function countsSince({ all, purposes, outages }, before = { all: {}, purposes: {}, outages: [] }) {
   const events = minus(all, before.all);
   const ops = Object.fromEntries(
     Object.entries(purposes).map(([purpose, counts]) => [purpose, minus(counts, before.purposes[purpose])]),
   );
   // A bot that keeps no lease cannot say for whom.
   const rest = Object.values(ops).reduce((left, counts) => minus(left, counts), events);
-  return { ops: { ...ops, none: rest }, events };
+  return { ops: { ...ops, none: rest }, events, outages: outages.slice(before.outages.length) };
 }
 
 function minus(counts, others = {}) {

@@ -5,11 +5,13 @@
 //
 //   node read-outcome.mjs [--since UNIX-SECONDS | --follow] [--control SOCKET] [NAME=](SOCKET | udp:HOST:PORT) …
 //
-// One JSON line: {"bots":[{"name","socket","reachable","engineId","running":[…],"containers":[…],"ops":{…},"events":{…}}]}
-// Microcontrollers: {"name","address","reachable","running":[{"name","release","version","hash"}],"images":[…],"ops","events"};
+// One JSON line: {"bots":[{"name","socket","reachable","engineId","running":[…],"containers":[…],"ops":{…},"events":{…},"outages":[…]}]}
+// Microcontrollers: {"name","address","reachable","running":[{"name","release","version","hash"}],"images":[…],"ops","events","outages"};
 // what happened to them stands in no protocol: the control socket of practice bots says it, without one it is empty.
-// Practice bots remember all events; a real engine the last 256 since it started, self-tests of health included. So
-// --follow listens from now on: it prints {"following":true}, counts until its standard input ends, then answers.
+// An outage is [from, to] in ms since the epoch, in which nothing ran; `to` is null while nothing runs.
+// --follow counts from now on: it prints {"following":true}, waits until its standard input ends, then answers. A real engine
+// remembers the last 256 events since it started, self-tests of health included, so it is listened to meanwhile. Practice bots
+// (--control) remember all, over power cuts and cut links too, and are asked at the end.
 // Exit 0 when every bot answered, 1 when one did not, 2 on wrong usage.
 import { once } from 'node:events';
 import { request } from 'node:http';
@@ -74,13 +76,15 @@ function follow(socketPath) {
 
 /** Follows every bot until standard input ends; the bots, each with the events that it told. */
 async function followBots(bots, control) {
-  const ends = await Promise.all(bots.map((bot) => (bot.address === undefined ? follow(bot.socket) : undefined)));
+  const since = (Date.now() / 1000).toFixed(3);
+  const remembers = ({ address }) => address !== undefined || control !== undefined;
+  const ends = await Promise.all(bots.map((bot) => (remembers(bot) ? undefined : follow(bot.socket))));
   const before = await readCounters(control);
   process.stdout.write(`${JSON.stringify({ following: true })}\n`);
   process.stdin.resume();
   await once(process.stdin, 'end');
   await pause(LAST_EVENTS_MS);
-  return bots.map((bot, at) => ({ ...bot, followed: ends[at], before: before[bot.name] }));
+  return bots.map((bot, at) => ({ ...bot, since, followed: ends[at], before: before[bot.name] }));
 }
 
 /** What practice microcontrollers counted since they were made, by name. */
@@ -97,14 +101,14 @@ async function readMcu({ name, address, before }, counters) {
     const running = images
       .filter((image) => image.active)
       .map(({ version, hash }) => ({ name: 'image-0', release: null, version, hash }));
-    const counted = counters[name] === undefined ? { ops: {}, events: {} } : countsSince(counters[name], before);
+    const counted = counters[name] === undefined ? { ops: {}, events: {}, outages: [] } : countsSince(counters[name], before);
     return { name, address: place, reachable: true, running, images, ...counted };
   } catch (error) {
     return { name, address: place, reachable: false, error: error.message };
   }
 }
 
-async function readBot({ name, socket, followed }, since) {
+async function readBot({ name, socket, followed, since }) {
   try {
     const told = followed?.();
     const info = JSON.parse(await get(socket, '/info'));
@@ -113,7 +117,9 @@ async function readBot({ name, socket, followed }, since) {
     const containers = details.map(readContainer).sort((a, b) => (a.name < b.name ? -1 : 1));
     const running = containers.filter((container) => container.running).map(({ name, release }) => ({ name, release }));
     const events = told ?? (await readEvents(socket, info, since));
-    return { name, socket, reachable: true, engineId: info.ID, running, containers, ...countEvents(events) };
+    const happened = parseEvents(events);
+    const outages = outagesOf(happened, containers);
+    return { name, socket, reachable: true, engineId: info.ID, running, containers, ...countEvents(happened), outages };
   } catch (error) {
     return { name, socket, reachable: false, error: error.message };
   }
@@ -122,6 +128,7 @@ async function readBot({ name, socket, followed }, since) {
 function readContainer(detail) {
   const labels = detail.Config.Labels ?? {};
   return {
+    id: detail.Id,
     name: detail.Name.replace(/^\//, ''),
     release: labels[`${LABELS}release`] ?? null,
     op: labels[`${LABELS}op`] ?? null,
@@ -143,12 +150,33 @@ function readEvents(socket, info, since) {
   return get(socket, `/events?since=${since}&until=${until}&filters=${filters}`);
 }
 
+function parseEvents(text) {
+  const lines = text.split('\n').filter((part) => part.trim() !== '');
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** Stretches in which no container ran. */
+function outagesOf(happened, containers) {
+  const changes = happened.filter(({ Action }) => Action === 'start' || Action === 'die');
+  const first = new Map(changes.toReversed().map(({ Action, Actor }) => [Actor.ID, Action]));
+  // What ran before: what died without a start, and what runs and never changed.
+  const before = [...first.values()].filter((action) => action === 'die');
+  let up = before.length + containers.filter(({ id, running }) => running && !first.has(id)).length;
+  const outages = [];
+  for (const { Action, timeNano } of changes) {
+    up += Action === 'start' ? 1 : -1;
+    const at = Math.round(timeNano / 1e6);
+    if (Action === 'die' && up === 0) outages.push([at, null]);
+    if (Action === 'start' && up === 1 && outages.at(-1)?.[1] === null) outages.at(-1)[1] = at;
+  }
+  return outages;
+}
+
 /** In all, and by operation. */
-function countEvents(text) {
+function countEvents(happened) {
   const events = {};
   const ops = {};
-  for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
-    const { Action, Actor } = JSON.parse(line);
+  for (const { Action, Actor } of happened) {
     const counted = COUNTED[Action];
     if (counted === undefined) continue;
     const op = Actor.Attributes[`${LABELS}op`] ?? 'none';
@@ -188,10 +216,11 @@ if (asked === undefined) {
   process.stderr.write('usage: read-outcome.mjs [--since UNIX-SECONDS | --follow] [--control SOCKET] [NAME=](SOCKET | udp:HOST:PORT) …\n');
   process.exitCode = 2;
 } else {
-  const followed = asked.isFollowing ? await followBots(asked.bots, asked.control) : asked.bots;
+  const { since } = asked;
+  const followed = asked.isFollowing ? await followBots(asked.bots, asked.control) : asked.bots.map((bot) => ({ ...bot, since }));
   const counters = await readCounters(asked.control);
   const bots = await Promise.all(
-    followed.map((bot) => (bot.address === undefined ? readBot(bot, asked.since) : readMcu(bot, counters))),
+    followed.map((bot) => (bot.address === undefined ? readBot(bot) : readMcu(bot, counters))),
   );
   process.stdout.write(`${JSON.stringify({ bots })}\n`);
   process.exitCode = bots.every((bot) => bot.reachable) ? 0 : 1;

@@ -224,8 +224,10 @@ describe('a practice microcontroller', () => {
     await tryOut('1.1.0');
     await write(1, 0, { confirm: true });
     const { body } = await askHttp(fleet?.control ?? '', { method: 'GET', path: '/counters' });
-    const mine = { upload: 1, image: 1, test: 1, reset: 1, boot: 1, swap: 1, confirm: 1 };
-    expect(body).toEqual([{ bot: 'Welder 01', counters: { all: { ...mine, boot: 2 }, purposes: { 'roll-1': mine } } }]);
+    const mine = { upload: 1, image: 1, test: 1, reset: 1, boot: 1, up: 1, swap: 1, confirm: 1 };
+    const down = [expect.any(Number), expect.any(Number)];
+    const counters = { all: { ...mine, boot: 2, up: 2 }, purposes: { 'roll-1': mine }, outages: [down, down] };
+    expect(body).toEqual([{ bot: 'Welder 01', counters }]);
   });
 
   it('forgets a setting that was not saved, and keeps one that was', async () => {
@@ -255,7 +257,7 @@ describe('a fault of a practice microcontroller', () => {
     await faulty('power-cut', { at: { flash: 23 } });
     await write(0, 5, {});
     await new Promise((resolve) => setTimeout(resolve, 350));
-    expect(fleet?.faults()).toEqual([{ bot: 'Welder 01', faults: ['power-cut'] }]);
+    expect(fleet?.faults()).toEqual([{ bot: 'Welder 01', faults: ['power-cut'], waiting: 0 }]);
     expect(await ask({ waitMs: 100 })).toBeNull();
     await faulty('power-cut', { on: false });
     expect(await slots()).toEqual(['0 1.1.0 active', '1 1.0.0 confirmed']);

@@ -130,7 +130,7 @@ describe('practice releases', () => {
     };
     await Promise.all(chipsOf(fleet).map(update));
     const counts = fleet.counters().map(({ counters: { all } }) => all);
-    const once = { boot: 2, upload: 1, image: 1, test: 1, reset: 1, swap: 1, confirm: 1 };
+    const once = { boot: 2, up: 2, upload: 1, image: 1, test: 1, reset: 1, swap: 1, confirm: 1 };
     expect(counts).toEqual(counts.map(() => once));
     await fleet.close();
   });

@@ -57,6 +57,10 @@ export class PracticeBot implements PracticeMachine {
     return [...this.#faults];
   }
 
+  get waitingFaults(): number {
+    return this.#armed.count;
+  }
+
   /** An engine counts in its own event log. */
   counters(): null {
     return null;

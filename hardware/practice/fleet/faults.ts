@@ -34,9 +34,9 @@ const impossible: Readonly<Record<BotFamily, readonly FaultName[]>> = {
 };
 
 /**
- * One order to break or mend something. With `at` it waits for the next call that fits (`GET /info`, `write image/upload`,
- * `*` for any part) and strikes before the call is worked, or after it took effect and before it is answered; or, for the
- * power of a microcontroller, for the nth flash operation from now.
+ * One order to break or mend something. With `at` it waits for the nth call that fits (`GET /info`, `write image/upload`,
+ * `*` for any part; the next one when `nth` is left out) and strikes before the call is worked, or after it took effect and
+ * before it is answered; or, for the power of a microcontroller, for the nth flash operation from now.
  */
 export const faultOrder = z.strictObject({
   bot: z.string(),
@@ -46,7 +46,11 @@ export const faultOrder = z.strictObject({
   forS: z.optional(z.number().check(z.positive())),
   at: z.optional(
     z.union([
-      z.strictObject({ call: z.string(), phase: z.enum(['before', 'after']) }),
+      z.strictObject({
+        call: z.string(),
+        phase: z.enum(['before', 'after']),
+        nth: z.optional(z.int().check(z.positive())),
+      }),
       z.strictObject({ flash: z.int().check(z.positive()) }),
     ]),
   ),

@@ -7,8 +7,8 @@ import { McuBot } from '../mcu/bot.ts';
 import { PracticeBot } from './bot.ts';
 import { seededNumber } from './chance.ts';
 import { type Belonging, openControl } from './control.ts';
-import type { FaultName, FaultOrder, ScheduledFault } from './faults.ts';
-import type { PracticeBotView, PracticeFleet, PracticeMachine } from './practice-fleet.ts';
+import type { FaultOrder, ScheduledFault } from './faults.ts';
+import type { BotFaults, PracticeBotView, PracticeFleet, PracticeMachine } from './practice-fleet.ts';
 import { mcuRoster, practiceRoster } from './roster.ts';
 import { socketFolder } from './sockets.ts';
 
@@ -83,8 +83,12 @@ class Fleet implements PracticeFleet {
     });
   }
 
-  faults(): readonly { readonly bot: string; readonly faults: readonly FaultName[] }[] {
-    return this.#machines.map((bot) => ({ bot: bot.view.name, faults: bot.faults }));
+  faults(): readonly BotFaults[] {
+    return this.#machines.map(({ view, faults, waitingFaults }) => ({
+      bot: view.name,
+      faults,
+      waiting: waitingFaults,
+    }));
   }
 
   async apply(order: Omit<FaultOrder, 'on'> & { readonly on?: boolean }): Promise<void> {

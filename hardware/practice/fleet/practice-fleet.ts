@@ -22,6 +22,8 @@ export type PracticeBotView = PracticeContainerView | PracticeMcuView;
 export interface PracticeMachine {
   readonly view: PracticeBotView;
   readonly faults: readonly FaultName[];
+  /** Faults that were ordered and wait for their moment. */
+  readonly waitingFaults: number;
   /** Power on; resolves once everything that boots has booted. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -31,11 +33,13 @@ export interface PracticeMachine {
   counters(): McuCounters | null;
 }
 
+export type BotFaults = { readonly bot: string; readonly faults: readonly FaultName[]; readonly waiting: number };
+
 export interface PracticeFleet {
   readonly bots: readonly PracticeBotView[];
   /** Socket of the control API. */
   readonly control: string;
-  faults(): readonly { readonly bot: string; readonly faults: readonly FaultName[] }[];
+  faults(): readonly BotFaults[];
   counters(): readonly { readonly bot: string; readonly counters: McuCounters }[];
   /** Throws when no bot has that name, or when it cannot break so. */
   apply(order: Omit<FaultOrder, 'on'> & { readonly on?: boolean }): Promise<void>;

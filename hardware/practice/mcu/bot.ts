@@ -66,6 +66,10 @@ export class McuBot implements PracticeMachine {
     return [...this.#faults];
   }
 
+  get waitingFaults(): number {
+    return this.#armed.count + (this.#flashCut === null ? 0 : 1);
+  }
+
   counters() {
     return this.#history.counters();
   }
@@ -165,6 +169,7 @@ export class McuBot implements PracticeMachine {
       started.image,
     );
     this.#firmware = firmware;
+    this.#note('up');
   }
 
   #runBootloader(flash: Flash) {

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 
 const happening = z.object({
-  kind: z.enum(['boot', 'reset', 'crash', 'upload', 'image', 'test', 'confirm', 'erase', 'lease']),
+  kind: z.enum(['boot', 'up', 'reset', 'crash', 'upload', 'image', 'test', 'confirm', 'erase', 'lease']),
   /** ms since the epoch. */
   at: z.number(),
   /** The purpose of the lease that stood in the settings then; null without one. */
@@ -15,12 +15,18 @@ export type Happening = z.infer<typeof happening>;
 export type Kind = Happening['kind'];
 
 export type Counts = Readonly<Partial<Record<Kind | NonNullable<Happening['detail']>, number>>>;
-/** What happened to a bot since it was made: in all, and by the purpose of the lease held at that time. */
-export type McuCounters = { readonly all: Counts; readonly purposes: Readonly<Record<string, Counts>> };
+export type McuCounters = {
+  /** What happened since the bot was made: in all, and by the purpose of the lease held at that time. */
+  readonly all: Counts;
+  readonly purposes: Readonly<Record<string, Counts>>;
+  /** When it went down and came up again, in ms since the epoch; a power cut is noticed at the boot after it. */
+  readonly outages: readonly (readonly [from: number, to: number | null])[];
+};
 
 /**
  * What happened at the bot, in a file that survives power cuts; a real chip has no such thing. `upload` counts uploads begun,
- * `image` whole images written; boots that exchanged the slots count as `swap`, `revert` or `refused` as well.
+ * `image` whole images written; boots that exchanged the slots count as `swap`, `revert` or `refused` as well;
+ * `up` is the moment from which it answers.
  */
 export class History {
   readonly #path: string;
@@ -47,8 +53,20 @@ export class History {
       addTo(all, names);
       if (purpose !== null) purposes[purpose] = addTo(purposes[purpose] ?? {}, names);
     }
-    return { all, purposes };
+    return { all, purposes, outages: outagesIn(this.read()) };
   }
+}
+
+function outagesIn(happenings: readonly Happening[]): McuCounters['outages'] {
+  const outages: [number, number | null][] = [];
+  let downAt: number | null = null;
+  for (const { kind, at } of happenings) {
+    if (kind === 'reset' || kind === 'crash' || kind === 'boot') downAt ??= at;
+    if (kind !== 'up' || downAt === null) continue;
+    outages.push([downAt, at]);
+    downAt = null;
+  }
+  return downAt === null ? outages : [...outages, [downAt, null]];
 }
 
 function addTo(counts: Record<string, number>, names: readonly string[]): Record<string, number> {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { SiteView } from '../../../app/contract/index.ts';
-import type { BotReading } from './outcome.ts';
+import type { RolloutView, SiteView, Tile } from '../../../app/contract/index.ts';
+import { cableCuts, powerCutInExchange, powerCutsWhileStaging, powerCutsWhileSwapping } from './cuts.ts';
+import type { BotReading, Repeat } from './outcome.ts';
 import type { Scene } from './scene.ts';
+import { cellWords, idleWords, orderWords, repeatWords, truthWords, uploadWords, versionWords } from './words.ts';
 
 /** A story on a fresh site, and how the bots themselves must have ended. */
 export type Drill = {
@@ -15,6 +17,8 @@ export type Drill = {
   readonly leastSoakS?: Readonly<Record<SiteView['kind'], number>>;
   /** Runs with every way out of this laptop denied and every attempt recorded. */
   readonly denyNetwork?: true;
+  /** Breaks bots in ways that only practice bots know. */
+  readonly practiceOnly?: true;
 };
 
 const good = '1.1.0';
@@ -65,6 +69,66 @@ export const drills: Readonly<Record<string, Drill>> = {
     },
     outcome: (bots) => `${versionWords(bots)}, ${repeatWords(bots)}`,
   },
+  'wave-bad': {
+    about: 'A bot of the last wave degrades while it is watched: everything goes back, newest wave first.',
+    leastSoakS: { practice: 5, real: 20 },
+    practiceOnly: true,
+    expected: 'all bots run 1.0.0, nothing done twice, newest wave first, at most 1 of a cell down at once',
+    story: async (scene) => {
+      await scene.importRelease(good);
+      const rollout = await scene.startRollout(good);
+      const last = scene.waves().length - 1;
+      const { tiles } = await scene.untilRollout(rollout, (view) =>
+        view.tiles.some(({ wave, phase }) => wave === last && phase === 'soaking'),
+      );
+      const bot = tiles.find(({ wave, phase }) => wave === last && phase === 'soaking')?.name ?? '';
+      await scene.trouble({ bot, fault: 'app-degraded' });
+      await scene.untilRollout(rollout, (view) => view.status === 'reversing' || view.status === 'reversed');
+      await scene.trouble({ bot, fault: 'app-degraded', on: false });
+      await scene.untilRollout(rollout, (view) => view.status === 'reversed');
+    },
+    outcome: (bots, scene) => {
+      const cells = cellWords(bots, (name) => scene.cellOf(name));
+      return `${versionWords(bots)}, ${repeatWords(bots, thereAndBack)}, ${orderWords(bots, scene.waves())}, ${cells}`;
+    },
+  },
+  'cable-pull': {
+    about: 'The cable of every bot is pulled in mid-write, again and again: each goes on where it was.',
+    practiceOnly: true,
+    expected: 'all bots run 1.1.0, nothing done twice, every upload begun once, 0 cuts left',
+    story: async (scene) => {
+      await scene.importRelease(good);
+      for (const cut of cableCuts(scene.bots(), scene.seed())) await scene.trouble(cut);
+      const rollout = await scene.startRollout(good);
+      await scene.untilRollout(rollout, (view) => view.status === 'completed');
+    },
+    outcome: (bots, scene) =>
+      `${versionWords(bots)}, ${repeatWords(bots)}, ${uploadWords(bots)}, ${scene.troublesLeft()} cuts left`,
+  },
+  'power-cut': {
+    about: 'Bots lose their power at every step of an update: each boots an image that works.',
+    practiceOnly: true,
+    expected: 'every bot runs one image, the one on the screen, nothing done twice',
+    story: async (scene) => {
+      await scene.importRelease(good);
+      const bots = scene.bots();
+      for (const cut of powerCutsWhileStaging(bots, scene.seed())) await scene.trouble(cut);
+      const rollout = await scene.startRollout(good, { failureBudget: bots.length });
+      const [inExchange, ...others] = bots.filter(({ name }) => !scene.canaries().includes(name)).reverse();
+      for (const cut of powerCutsWhileSwapping(others, scene.seed())) await scene.trouble(cut);
+      if (inExchange?.family === 'mcu') {
+        const isStaged = ({ name, phase }: Tile) => name === inExchange.name && phase === 'staged';
+        await scene.untilRollout(rollout, ({ tiles }) => tiles.some(isStaged));
+        await scene.trouble(powerCutInExchange(inExchange.name, scene.seed()));
+      }
+      for (;;) {
+        const { status } = await scene.untilRollout(rollout, endedOrWaits);
+        if (status !== 'holding') return;
+        await scene.promote(rollout, 'Bots that lost their power are no evidence.');
+      }
+    },
+    outcome: (bots, scene) => `${truthWords(bots, scene.shownVersions())}, ${repeatWords(bots, powerCameBack)}`,
+  },
   'tampered-bundle': {
     about: 'One byte of a payload was changed: the bundle is refused and nothing changes.',
     expected: 'all bots run 1.0.0, nothing done at all, refused with store/wrong-digest, 0 new releases on this laptop',
@@ -80,7 +144,7 @@ export const drills: Readonly<Record<string, Drill>> = {
     story: async (scene) => {
       await scene.importRelease(good);
       const bot = scene.firstBot();
-      const rollout = await scene.startRollout(good, [bot]);
+      const rollout = await scene.startRollout(good, { bots: [bot] });
       await scene.untilRollout(rollout, (view) => view.status === 'completed');
       const back = await scene.startRollback(bot);
       await scene.untilRollout(back, (view) => view.status === 'completed');
@@ -100,30 +164,22 @@ export const drills: Readonly<Record<string, Drill>> = {
   },
 };
 
+function endedOrWaits({ status, can }: RolloutView): boolean {
+  return status === 'completed' || status === 'reversed' || (status === 'holding' && can.promote);
+}
+
+/** A chip counts by rollout: it is brought there once and back once. */
+function thereAndBack({ what, times }: Repeat): boolean {
+  return times <= 2 && ['test', 'confirm', 'swap'].includes(what);
+}
+
+/** An engine starts by itself what ran before its power went. */
+function powerCameBack({ what }: Repeat): boolean {
+  return what === 'starts';
+}
+
 async function rollOutGood(scene: Scene): Promise<void> {
   await scene.importRelease(good);
   const rollout = await scene.startRollout(good);
   await scene.untilRollout(rollout, (view) => view.status === 'completed');
-}
-
-function versionWords(bots: readonly BotReading[]): string {
-  const counts = new Map<string, number>();
-  for (const bot of bots) {
-    const version = bot.versions.join(' and ') || 'nothing';
-    counts.set(version, (counts.get(version) ?? 0) + 1);
-  }
-  const [only] = counts.keys();
-  if (counts.size === 1) return `all bots run ${only}`;
-  return [...counts].map(([version, count]) => `${count} run ${version}`).join(', ');
-}
-
-/** For one operation each thing is done at most once. */
-function repeatWords(bots: readonly BotReading[]): string {
-  const repeats = bots.flatMap((bot) => bot.repeated.map((what) => `${bot.name}: ${what}`));
-  return repeats.length === 0 ? 'nothing done twice' : `done twice: ${repeats.join('; ')}`;
-}
-
-function idleWords(bots: readonly BotReading[]): string {
-  const touched = bots.filter((bot) => bot.touched);
-  return touched.length === 0 ? 'nothing done at all' : `touched: ${touched.map((bot) => bot.name).join(', ')}`;
 }

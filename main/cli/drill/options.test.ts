@@ -36,6 +36,10 @@ describe('the words of a drill', () => {
     expect(() => read(flags)).toThrow(why);
   });
 
+  it('keep stories that break bots away from real ones', () => {
+    expect(() => read(real, 'power-cut')).toThrow('only practice bots');
+  });
+
   it('name a drill that there is', () => {
     expect(() => read({}, 'toString')).toThrow('There is no drill "toString"');
   });

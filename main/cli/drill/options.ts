@@ -30,6 +30,8 @@ export function drillOptions(given: Invocation): DrillOptions {
   const drill = Object.hasOwn(drills, name) ? drills[name] : undefined;
   if (drill === undefined)
     throw new UsageError(`There is no drill "${name}". There are ${Object.keys(drills).join(', ')}.`);
+  if (drill.practiceOnly && given.has('real'))
+    throw new UsageError(`${name} breaks bots as only practice bots break: no --real.`);
   return { name, drill, speed: speedOf(given), fleet: given.has('real') ? realFleet(given) : practiceFleet(given) };
 }
 

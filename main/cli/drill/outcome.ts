@@ -13,12 +13,16 @@ const reader = fileURLToPath(new URL('../../../../assets/drills/read-outcome.mjs
 const countsSchema = z.record(z.string(), z.number());
 type Counts = z.infer<typeof countsSchema>;
 
+/** From when to when nothing ran, in ms since the epoch; `to` is null while nothing runs. */
+const outageSchema = z.tuple([z.number(), z.nullable(z.number())]);
+
 const readSchema = z.object({
   reachable: z.literal(true),
   name: z.string(),
   running: z.array(z.object({ name: z.string(), release: z.nullable(z.string()), version: z.optional(z.string()) })),
   ops: z.record(z.string(), countsSchema),
   events: countsSchema,
+  outages: z.array(outageSchema),
 });
 const silentSchema = z.object({ reachable: z.literal(false), name: z.string(), error: z.string() });
 
@@ -39,8 +43,14 @@ export type BotReading = {
   /** Whether anything at all was done to it. */
   readonly touched: boolean;
   /** What happened more than once for one operation. */
-  readonly repeated: readonly string[];
+  readonly repeated: readonly Repeat[];
+  /** Uploads that were begun from their first byte. */
+  readonly uploads: number;
+  readonly outages: readonly Outage[];
 };
+
+export type Repeat = { readonly what: string; readonly times: number; readonly op: string };
+export type Outage = z.infer<typeof outageSchema>;
 
 type Observed = Pick<DrillSite, 'bots' | 'control'>;
 
@@ -82,21 +92,24 @@ export class Observer {
 
 function asReading(bot: z.infer<typeof outputSchema>['bots'][number]): BotReading {
   if (!bot.reachable) throw new FaultError(fault('link/unreachable', `${bot.name}: ${bot.error}`));
-  const { name, running, events, ops } = bot;
+  const { name, running, events, ops, outages } = bot;
   return {
     name,
     versions: running.map(({ release, version, name: image }) => version ?? release?.split('@').at(-1) ?? image),
     trials: countOf(events, 'creates') + countOf(events, 'test'),
     touched: doings.some((what) => countOf(events, what) > 0),
-    repeated: Object.entries(ops).flatMap(([op, counts]) => repeats(counts).map((what) => `${what} for ${op}`)),
+    repeated: Object.entries(ops).flatMap(([op, counts]) => repeats(counts).map((repeat) => ({ ...repeat, op }))),
+    uploads: countOf(events, 'upload'),
+    outages,
   };
 }
 
-function repeats(counts: Counts): readonly string[] {
-  const twice = onceEach.flatMap((what) => (countOf(counts, what) > 1 ? `${countOf(counts, what)} ${what}` : []));
+function repeats(counts: Counts): readonly Omit<Repeat, 'op'>[] {
+  const done = onceEach.map((what) => ({ what, times: countOf(counts, what) }));
+  const twice = done.filter(({ times }) => times > 1);
   const exchanges = countOf(counts, 'swap') + countOf(counts, 'revert');
   const resets = countOf(counts, 'reset');
-  return resets > exchanges ? [...twice, `${resets} reset`] : twice;
+  return resets > exchanges ? [...twice, { what: 'reset', times: resets }] : twice;
 }
 
 function countOf(counts: Counts, what: string): number {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { ImportView, RolloutView, StreamItem, StreamName } from '../../../app/contract/index.ts';
 import { Defect, FaultError, fault } from '../../../app/kernel/index.ts';
 import type { ContractClient } from '../contact/contract-client.ts';
-import type { DrillSite } from './site.ts';
+import type { DrillBot, DrillSite } from './site.ts';
 import { StationProcess } from './station-process.ts';
+import { TroubleDesk, type TroubleOrder } from './trouble.ts';
 
 /** Says in one line what happened. */
 export type Tell = (event: string, facts?: Record<string, unknown>) => void;
@@ -19,6 +20,13 @@ export type SceneOptions = {
   readonly tell: Tell;
 };
 
+type RolloutWishes = {
+  readonly botIds: string[] | null;
+  readonly soakS: number;
+  readonly failureBudget: number;
+  readonly override: string | null;
+};
+
 const person = 'Drill';
 const stepLimitMs = 120_000;
 /** What every bot runs when the story begins. */
@@ -30,7 +38,10 @@ export class Scene {
   readonly #options: SceneOptions;
   #station: StationProcess;
   #import: ImportView | null = null;
-  #canaries: readonly string[] = [];
+  /** Names of bots, by wave. */
+  #waves: readonly (readonly string[])[] = [];
+  #shown: ReadonlyMap<string, string> = new Map();
+  #troublesLeft = 0;
   #newReleases = 0;
 
   private constructor(options: SceneOptions, station: StationProcess) {
@@ -56,6 +67,14 @@ export class Scene {
     const before = (await this.#client.until('releases')).length;
     await story(this);
     this.#newReleases = (await this.#client.until('releases')).length - before;
+    const bots = await this.#until('bots', (all) =>
+      all.every(({ running, trial }) => running !== null && trial === null),
+    );
+    this.#shown = new Map(
+      bots.map(({ name, running }) => [name, running?.release?.version ?? running?.label ?? 'nothing']),
+    );
+    const { control } = this.#options.site;
+    this.#troublesLeft = control === null ? 0 : await new TroubleDesk(control).waiting();
   }
 
   async close(): Promise<void> {
@@ -75,9 +94,21 @@ export class Scene {
     this.#options.tell('imported', { version, status: ended.status, code: ended.faultCode });
   }
 
-  async startRollout(version: string, bots: readonly string[] | null = null): Promise<string> {
-    const botIds = bots === null ? null : await this.#botIds(bots);
-    return this.#startRollout(version, { botIds, soakS: this.#options.soakS, override: null });
+  /** `bots`: names, all when left out. `failureBudget`: bots that may fail before the rollout halts. */
+  async startRollout(
+    version: string,
+    { bots, failureBudget = 0 }: { readonly bots?: readonly string[]; readonly failureBudget?: number } = {},
+  ): Promise<string> {
+    const botIds = bots === undefined ? null : await this.#botIds(bots);
+    return this.#startRollout(version, { botIds, soakS: this.#options.soakS, failureBudget, override: null });
+  }
+
+  /** Breaks or mends a practice bot, now or when its moment comes. */
+  async trouble(order: TroubleOrder): Promise<void> {
+    const { site, tell } = this.#options;
+    if (site.control === null) throw new Defect('only practice bots are broken on purpose');
+    await new TroubleDesk(site.control).order(order);
+    tell('trouble', { ...order });
   }
 
   async startRollback(bot: string): Promise<string> {
@@ -90,6 +121,13 @@ export class Scene {
       reason: 'drill',
     });
     return rolloutId;
+  }
+
+  /** As a person who knows why there is no evidence. */
+  async promote(rolloutId: string, reason: string): Promise<void> {
+    await this.#client.call('rollouts.promote', { rolloutId, who: person, reason });
+    this.#options.tell('promoted', { reason });
+    await this.untilRollout(rolloutId, (view) => view.status !== 'holding');
   }
 
   /** Follows a rollout, telling every change, until the condition holds. */
@@ -125,8 +163,35 @@ export class Scene {
     return first;
   }
 
+  bots(): readonly DrillBot[] {
+    return this.#options.site.bots;
+  }
+
+  seed(): number {
+    return this.#options.site.seed;
+  }
+
+  cellOf(bot: string): string | null {
+    return this.bots().find(({ name }) => name === bot)?.cell ?? null;
+  }
+
+  /** Names of bots, by wave of the newest rollout. */
+  waves(): readonly (readonly string[])[] {
+    return this.#waves;
+  }
+
   canaries(): readonly string[] {
-    return this.#canaries;
+    return this.#waves[0] ?? [];
+  }
+
+  /** The version that the screen showed of each bot when the story was over. */
+  shownVersions(): ReadonlyMap<string, string> {
+    return this.#shown;
+  }
+
+  /** Troubles whose moment never came. */
+  troublesLeft(): number {
+    return this.#troublesLeft;
   }
 
   importWords(): string {
@@ -154,7 +219,12 @@ export class Scene {
       throw new FaultError(fault('bots/in-use', `${used.name} carries ${(used.running ?? used.trial)?.label}`));
     }
     const override = 'a drill on engines without an image';
-    const first = await this.#startRollout(firstVersion, { botIds: null, soakS: firstSoakS, override });
+    const first = await this.#startRollout(firstVersion, {
+      botIds: null,
+      soakS: firstSoakS,
+      failureBudget: 0,
+      override,
+    });
     await this.untilRollout(first, (view) => view.status === 'completed');
   }
 
@@ -166,17 +236,15 @@ export class Scene {
     await this.#client.call('bots.add', { address, ...bot, labelConfirmed: true });
   }
 
-  async #startRollout(
-    version: string,
-    { botIds, soakS, override }: { botIds: string[] | null; soakS: number; override: string | null },
-  ): Promise<string> {
+  async #startRollout(version: string, { botIds, soakS, failureBudget, override }: RolloutWishes): Promise<string> {
     const { id: releaseId } = await this.#release(version);
-    const policy = { soakS, afterCanary: 'automatic' } as const;
+    const policy = { soakS, failureBudget, afterCanary: 'automatic' } as const;
     const { plan, token } = await this.#client.call('rollouts.prepare', { releaseId, botIds, canaryIds: null, policy });
     const { rolloutId } = await this.#client.call('rollouts.commit', { token, who: person, override });
-    const canaryIds = plan.waves[0]?.botIds ?? [];
-    this.#canaries = plan.bots.filter((bot) => canaryIds.includes(bot.botId)).map((bot) => bot.name);
-    this.#options.tell('rollout-started', { rolloutId, version, canaries: this.#canaries });
+    const namesOf = (botIds: readonly string[]) =>
+      plan.bots.filter(({ botId }) => botIds.includes(botId)).map(({ name }) => name);
+    this.#waves = plan.waves.map((wave) => namesOf(wave.botIds));
+    this.#options.tell('rollout-started', { rolloutId, version, canaries: this.canaries() });
     return rolloutId;
   }
 

@@ -2,9 +2,17 @@
 import { join } from 'node:path';
 import type { SiteView } from '../../../app/contract/index.ts';
 import { unwrap } from '../../../app/kernel/index.ts';
+import type { BotFamily } from '../../../app/ports/index.ts';
 import { trustLimits } from '../../../app/trust/index.ts';
 import { enrolRoot, openDirectorySource, openHome } from '../../platform/index.ts';
 import { type PracticeFleet, startPracticeFleet } from '../../station/index.ts';
+
+export type DrillBot = {
+  readonly name: string;
+  readonly family: BotFamily;
+  readonly cell: string | null;
+  readonly place: string;
+};
 
 /** The bots of a drill: alive on their own, so that a killed station takes none with it. */
 export type DrillSite = {
@@ -12,8 +20,10 @@ export type DrillSite = {
   /** Holds the bundles of the story, each named by its version. */
   readonly releases: string;
   /** Where each answers: a socket, or `udp:HOST:PORT`. */
-  readonly bots: readonly { readonly name: string; readonly place: string }[];
-  /** Where practice bots say what happened to them; null on a real site. */
+  readonly bots: readonly DrillBot[];
+  /** From which the story draws its chances. */
+  readonly seed: number;
+  /** Where practice bots say what happened to them, and are broken; null on a real site. */
   readonly control: string | null;
   end(): void;
 };
@@ -32,8 +42,15 @@ export async function makePracticeSite(options: PracticeSiteOptions): Promise<Dr
   const { home, releases, ...fleetOptions } = options;
   const folder = await makeSite(home, { name: 'Practice site', kind: 'practice', releases });
   const { fleet, host } = await startPracticeFleet(join(folder, 'practice'), fleetOptions);
-  const bots = fleet.bots.map((bot) => ({ name: bot.name, place: placeOf(bot) }));
-  return { kind: 'practice', releases, bots, control: fleet.control, end: () => void host.kill('SIGTERM') };
+  const bots = fleet.bots.map((bot) => ({ name: bot.name, family: bot.family, cell: bot.cell, place: placeOf(bot) }));
+  return {
+    kind: 'practice',
+    releases,
+    seed: options.seed,
+    bots,
+    control: fleet.control,
+    end: () => void host.kill('SIGTERM'),
+  };
 }
 
 function placeOf(bot: PracticeFleet['bots'][number]): string {
@@ -45,8 +62,13 @@ type RealFleet = { readonly engines: readonly string[]; readonly releases: strin
 /** Makes a fresh site for real engines, which are added later through the contract, as a technician does. */
 export async function makeRealSite(home: string, { engines, releases }: RealFleet): Promise<DrillSite> {
   await makeSite(home, { name: 'Drill', kind: 'real', releases });
-  const bots = engines.map((socket, index) => ({ name: `Bot ${index + 1}`, place: socket }));
-  return { kind: 'real', releases, bots, control: null, end: () => undefined };
+  const bots = engines.map((socket, index) => ({
+    name: `Bot ${index + 1}`,
+    family: 'container' as const,
+    cell: null,
+    place: socket,
+  }));
+  return { kind: 'real', releases, seed: 0, bots, control: null, end: () => undefined };
 }
 
 type Wanted = Pick<SiteView, 'name' | 'kind'> & { readonly releases: string };
