@@ -13,7 +13,7 @@ const steeringWords = {
   pause: 'starts nothing new until it is resumed',
   resume: 'goes on with a paused rollout',
   promote: 'goes on to the next wave, on your name',
-  halt: 'stops for good where it is; nothing new starts',
+  halt: 'stops it where it is; nothing new starts until it is resumed or reversed',
   reverse: 'takes every bot of the rollout back, newest wave first',
 } as const;
 
