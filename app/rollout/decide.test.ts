@@ -100,9 +100,14 @@ describe('decide', () => {
 
   it('never takes more bots of a cell out of service than allowed', () => {
     check((given) => {
-      const starts = decide(given)
-        .filter((decision) => decision.kind === 'activate')
+      const inService = given.updates
+        .filter(({ state }) => state.phase === 'soaking' || state.phase === 'confirmed')
         .map(({ botId }) => botId);
+      const starts = decide(given).flatMap((decision) => {
+        const isReversed = given.rollout.status === 'reversing' && decision.kind === 'revert';
+        const goesBack = isReversed && inService.includes(decision.botId);
+        return decision.kind === 'activate' || goesBack ? decision.botId : [];
+      });
       for (const cell of ['cell-0', 'cell-1']) {
         const out = given.updates.filter((update) => cellOf(update.botId) === cell && isOutOfService(update.state));
         const more = starts.filter((botId) => cellOf(botId) === cell);

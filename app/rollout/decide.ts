@@ -42,8 +42,8 @@ export function decide(picture: RolloutPicture): readonly Decision[] {
 }
 
 function waveUpdates({ rollout, updates }: RolloutPicture, wave = rollout.wave): readonly UpdateRecord[] {
-  const members = rollout.waves[wave]?.botIds ?? [];
-  return updates.filter((update) => members.includes(update.botId));
+  const members = new Set(rollout.waves[wave]?.botIds);
+  return updates.filter((update) => members.has(update.botId));
 }
 
 function modelOf({ bots }: RolloutPicture, update: UpdateRecord): string {
@@ -129,12 +129,12 @@ function revertBudgeted({ updates }: RolloutPicture): readonly Decision[] {
 /** Staging stops nothing, so all waves stage ahead, canaries first. */
 function stage({ rollout, updates }: RolloutPicture): readonly Decision[] {
   const busy = updates.filter(({ state }) => state.phase === 'preflight' || state.phase === 'staging').length;
-  const order = rollout.waves.flatMap((wave) => wave.botIds);
-  return updates
-    .filter((update) => update.state.phase === 'waiting')
-    .sort((a, b) => order.indexOf(a.botId) - order.indexOf(b.botId))
+  const waiting = new Set(updates.filter(({ state }) => state.phase === 'waiting').map(({ botId }) => botId));
+  return rollout.waves
+    .flatMap((wave) => wave.botIds)
+    .filter((botId) => waiting.has(botId))
     .slice(0, Math.max(0, stagingAtOnce - busy))
-    .map((update) => ({ kind: 'start', botId: update.botId }));
+    .map((botId) => ({ kind: 'start', botId }));
 }
 
 function activate(picture: RolloutPicture): readonly Decision[] {
@@ -209,7 +209,7 @@ function completedReason({ kind, release }: RolloutRecord): string {
   return kind === 'rollback' ? `The bot is back on ${name}.` : `All waves are done with ${name}.`;
 }
 
-/** Newest wave first; trials end at once, confirmed bots go back under the same cell limit. */
+/** Newest wave first; what is in service, on trial or confirmed, goes back under the same cell limit, the rest at once. */
 function reverse(picture: RolloutPicture): readonly Decision[] {
   const { rollout, updates } = picture;
   const why: Trouble = { code: reversedCode, message: rollout.reason };
@@ -221,8 +221,8 @@ function reverse(picture: RolloutPicture): readonly Decision[] {
   for (let wave = rollout.waves.length - 1; wave >= 0; wave -= 1) {
     const members = waveUpdates(picture, wave);
     for (const update of members) {
-      if (update.state.phase !== 'confirmed' || !update.state.changed) continue;
-      if (room.take(update.botId)) decisions.push({ kind: 'revert', botId: update.botId, why });
+      if (!isNewInService(update) || !room.take(update.botId)) continue;
+      decisions.push({ kind: 'revert', botId: update.botId, why: whyBack(update, why) });
     }
     if (!members.every(isTakenBack)) return decisions;
   }
@@ -232,13 +232,17 @@ function reverse(picture: RolloutPicture): readonly Decision[] {
 /** A bot that failed goes back for its own reason; one that nothing was started on is only left out. */
 function whyBack({ state }: UpdateRecord, why: Trouble): Trouble {
   if (state.phase === 'probing' || state.phase === 'soaking') return state.evidence.failure ?? why;
-  if (state.phase === 'activating') return why;
+  if (state.phase === 'activating' || state.phase === 'confirmed') return why;
   return { code: 'rollout/not-started', message: why.message };
 }
 
 function endsAtOnce({ state }: UpdateRecord): boolean {
-  const undecided = ['waiting', 'preflight', 'staging', 'staged', 'activating', 'probing', 'soaking', 'blocked'];
+  const undecided = ['waiting', 'preflight', 'staging', 'staged', 'activating', 'probing', 'blocked'];
   return undecided.includes(state.phase);
+}
+
+function isNewInService({ state }: UpdateRecord): boolean {
+  return state.phase === 'soaking' || (state.phase === 'confirmed' && state.changed);
 }
 
 function isTakenBack({ state }: UpdateRecord): boolean {
