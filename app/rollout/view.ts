@@ -78,7 +78,8 @@ function soakOf({ rollout, updates }: RolloutPicture): RolloutView['soak'] {
 function sentenceOf({ rollout, updates }: RolloutPicture): string {
   if (rollout.status !== 'running') return rollout.reason;
   const wave = rollout.waves[rollout.wave];
-  const members = updates.filter((update) => wave?.botIds.includes(update.botId));
+  const inWave = new Set(wave?.botIds);
+  const members = updates.filter(({ botId }) => inWave.has(botId));
   const count = (...phases: UpdateState['phase'][]) => members.filter((u) => phases.includes(u.state.phase)).length;
   const parts = [
     [count('waiting', 'preflight', 'staging'), 'being staged'],
