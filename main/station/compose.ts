@@ -9,7 +9,7 @@ import {
   releaseModels,
 } from '../../app/images/index.ts';
 import { createJournal, type Journal, type JournalMark, type JournalMarks } from '../../app/journal/index.ts';
-import { attempt, type Fault, FaultError, type Result, unwrap } from '../../app/kernel/index.ts';
+import { attempt, type Fault, FaultError, fault, type Result, unwrap } from '../../app/kernel/index.ts';
 import type { Records, ReleaseRef } from '../../app/ports/index.ts';
 import { Proposals, RolloutEngine, type RolloutRecord, sizeOnLaptop } from '../../app/rollout/index.ts';
 import { effectiveNow, trustGrade } from '../../app/trust/index.ts';
@@ -70,13 +70,13 @@ export function openStation(options: StationOptions): Promise<Result<Station>> {
     const stores = await openStores(options);
     const services = makeServices(stores, options);
     const { bots, engine, releases } = services;
+    if (!options.lookOnly) tellOfOtherLaptop(stores, options);
     const unwatch = bots.onSighting(() => releases.refreshSoon());
-    const { fingerprint, version } = stores.trusted;
     return {
       ...services,
       site: options.site,
       journal: stores.journal,
-      publisher: { fingerprint, rootVersion: version },
+      publisher: stores.trusted && { fingerprint: stores.trusted.fingerprint, rootVersion: stores.trusted.version },
       start: () => {
         bots.start();
         if (options.lookOnly) engine.showAll();
@@ -102,7 +102,7 @@ async function openStores({ folder, laptopKeyPath, onAlarm }: StationOptions) {
   try {
     const { paths } = storage;
     const content = unwrap(await openContentStore(paths.store));
-    const trusted = unwrap(await openTrust(paths.trust));
+    const trusted = await trustOrAlarm(paths.trust, onAlarm);
     const signer = openLaptopKey(laptopKeyPath);
     const journalFiles = openJournalFiles(paths.journal, signer.publicKey);
     const marks = journalMarks(storage.records);
@@ -117,6 +117,15 @@ async function openStores({ folder, laptopKeyPath, onAlarm }: StationOptions) {
     storage.close();
     throw error;
   }
+}
+
+/** Whom the site trusts. Damage stops every import, but not the site: bots must still find their way back. */
+async function trustOrAlarm(folder: string, onAlarm: (trouble: Fault) => void) {
+  const trusted = await openTrust(folder);
+  if (trusted.ok) return trusted.value;
+  if (!trusted.fault.code.startsWith('trust/')) throw new FaultError(trusted.fault);
+  onAlarm(trusted.fault);
+  return null;
 }
 
 /** The mark lies in the database, away from the journal's own files. */
@@ -151,7 +160,7 @@ function makeServices({ records, trustFolder, content, journal, trusted }: Store
     onDefect: (error) => log.error('defect in an import', { error }),
   });
   // A clock that was set back revives no signature that a signed time has passed.
-  const trustClock = { now: () => effectiveNow(clock.now(), trusted.maxTimeSeen) };
+  const trustClock = { now: () => effectiveNow(clock.now(), trusted?.maxTimeSeen ?? 0) };
   const releases = new ReleaseFeed({ images, bots, clock: trustClock });
   const engine = new RolloutEngine({
     ...{ bots, content, clock, chronicle, laptop },
@@ -168,6 +177,26 @@ function makeServices({ records, trustFolder, content, journal, trusted }: Store
     crypto: nodeCrypto,
   });
   return { bots, images, releases, engine, proposals };
+}
+
+/** The bots know a laptop by its name. It is another one after the settings were lost, or on the laptop that a backup was restored to. */
+function tellOfOtherLaptop({ records, journal }: Stores, { laptop, onAlarm }: StationOptions): void {
+  const kept = records.collection<{ readonly laptop: string }>('settings');
+  const former = kept.find('laptop')?.laptop ?? laptop;
+  if (former !== laptop) {
+    tellOrAlarm(
+      journal,
+      {
+        who: 'millwright',
+        action: 'site.other-laptop',
+        about: { former, laptop },
+        sentence: `This site was last used as ${former}, now as ${laptop}.`,
+      },
+      onAlarm,
+    );
+    onAlarm(fault('sites/other-laptop', `${former} is now ${laptop}`, { details: { former, laptop } }));
+  }
+  kept.put('laptop', { laptop });
 }
 
 /** A journal that cannot be written stops what would have gone into it, and everyone at this laptop is told. */

@@ -63,6 +63,11 @@ export const stationFaults = {
     bot: untouched,
     next: 'Do not trust this file. Ask the publisher.',
   },
+  'sites/other-laptop': {
+    happened: 'This site was last used as {former}, now as {laptop}.',
+    bot: 'Some bots may still be held under the former name.',
+    next: 'Nobody works on such a bot? Take it over, with a reason.',
+  },
   'journal/export-exists': {
     happened: 'A journal lies in that folder already: {path}.',
     bot: untouched,

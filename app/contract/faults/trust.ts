@@ -62,7 +62,7 @@ export const trustFaults = {
   },
   'trust/store-broken': {
     happened: 'The record of whom this site trusts is damaged.',
-    bot: 'Bots keep what they run.',
-    next: 'Restore the newest backup of this site.',
+    bot: 'Bots keep what they run. Going back stays possible.',
+    next: 'Import nothing. Restore the newest backup of this site.',
   },
 } as const satisfies FaultCopyTable;

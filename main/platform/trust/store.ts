@@ -22,20 +22,18 @@ const stateSchema = z.strictObject({
 export type Generation = { readonly number: number; readonly directory: string; readonly maxTimeSeen: number };
 
 /**
- * The trusted generation: the one the pointer names, or the newest whole one when a power cut or a failing disk tore that.
- * Throws a FaultError `trust/not-enrolled` or `trust/store-broken`.
+ * The trusted generation: the one the pointer names, without a readable pointer the newest. Never an older one in the place
+ * of one that is damaged: whoever can spoil a file would revive keys and lists that were replaced. A power cut spoils none,
+ * since a generation is whole on the disk before the pointer moves. Throws a FaultError `trust/not-enrolled` or `trust/store-broken`.
  */
 export async function openGeneration(trustDirectory: string): Promise<Generation> {
   const numbers = await generationNumbers(trustDirectory);
   if (numbers.length === 0) throw new FaultError(fault('trust/not-enrolled', `${trustDirectory} holds no generation`));
   const pointed = await readPointer(trustDirectory);
-  // A generation above the pointer was being written when the power went; it was never trusted.
-  const candidates = numbers.filter((number) => pointed === undefined || number <= pointed);
-  for (const number of candidates) {
-    const generation = await readGeneration(trustDirectory, number);
-    if (generation) return generation;
-  }
-  throw new FaultError(fault('trust/store-broken', `no whole generation in ${trustDirectory}`));
+  const trusted = pointed ?? Math.max(...numbers);
+  const generation = await readGeneration(trustDirectory, trusted);
+  if (generation) return generation;
+  throw new FaultError(fault('trust/store-broken', `${generationPath(trustDirectory, trusted)} is not whole`));
 }
 
 /** A working copy of a generation, or an empty one. tuf-js writes into it file by file; nothing there is trusted yet. */
