@@ -46,6 +46,9 @@ describe('wrong usage', () => {
     [['serve', '--port'], /port/, commands['serve']?.usage],
     [['serve', '--port', '80'], /from 1024 to 65535/, commands['serve']?.usage],
     [['serve', '--port', 'x'], /whole number/, commands['serve']?.usage],
+    [['serve', '--practice', '0'], /from 1 to 1000/, commands['serve']?.usage],
+    [['serve', '--practice', '1001'], /from 1 to 1000/, commands['serve']?.usage],
+    [['serve', '--practice', 'many'], /from 1 to 1000/, commands['serve']?.usage],
     [['drill', 'frob'], /no drill "frob"/, commands['drill']?.usage],
   ] as const)('%j ends with 2 and the right usage line', async (argv, message, usage) => {
     const { code, out, err } = await run(...argv);
