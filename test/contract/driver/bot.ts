@@ -32,9 +32,13 @@ export interface ContractBot<Image extends VerifiedImage = VerifiedImage> {
   readonly address: BotAddress;
   readonly images: ContractImages<Image>;
   readonly content: ContentReader;
+  /** It has nowhere to store who holds it or whose operation an image belongs to: both are the word of this laptop. */
+  readonly isForgetful?: boolean;
   reset(): Promise<void>;
   /** Lets the bot run an image that this project did not bring, so that the next one finds a former one. */
   runFormer(): Promise<void>;
+  /** From now on tries belong to this operation, where the bot cannot know that by itself. */
+  noteHolder?(op: string): void;
   /** Counted at the bot since `reset`. */
   countTries(op: string): Promise<Tries>;
   /** Names of what runs, sorted: containers, or an MCU's image. */

@@ -20,9 +20,12 @@ import type { ContractBot, ContractImages, Tries } from './bot.ts';
 import { openCuttingDatagrams } from './cutting-datagrams.ts';
 
 type Made = {
-  readonly driver: Driver /** Which of the kinds of servers that practice bots take turns with. */;
+  readonly driver: Driver;
+  /** Which of the kinds of servers that practice bots take turns with. */
   readonly kind: number;
 };
+/** Of the kinds, the one whose server was built without settings. */
+const FORGETFUL = 2;
 /** A practice microcontroller, and what only a simulator's hands can do. */
 export interface PracticeMcu extends ContractBot<VerifiedImageOf<'mcu'>> {
   readonly address: UdpAddress;
@@ -37,6 +40,8 @@ export async function makePracticeMcu({ driver, kind }: Made): Promise<PracticeM
   const name = `Welder ${String(kind + 1).padStart(2, '0')}`;
   const { images, content } = makeImages(kind % 2 === 0 ? 'welder-m4' : 'welder-m33');
   let fleet: PracticeFleet | undefined;
+  const isForgetful = kind === FORGETFUL;
+  const begun = new Map<string, Tries>();
   const apply = async (order: Parameters<PracticeFleet['apply']>[0]) => fleet?.apply(order);
   const end = async () => {
     await fleet?.close();
@@ -54,13 +59,19 @@ export async function makePracticeMcu({ driver, kind }: Made): Promise<PracticeM
     },
     images,
     content,
+    isForgetful,
+    noteHolder(op) {
+      if (isForgetful && !begun.has(op)) begun.set(op, triesOf(fleet, { name }));
+    },
     async reset() {
       await end();
+      begun.clear();
       fleet = await startPracticeBots({ folder, bots: kind + 1, mcuBots: kind + 1, seed: 3 });
     },
     // It comes with a release that nobody here staged.
     runFormer: async () => undefined,
-    countTries: async (op) => triesOf(fleet, { name, op }),
+    countTries: async (op) =>
+      isForgetful ? triesSince(begun.get(op), triesOf(fleet, { name })) : triesOf(fleet, { name, op }),
     running: () => whatRuns(addressNow()),
     openCable: (cut) => openCuttingDatagrams(addressNow(), cut),
     async cutPower() {
@@ -75,9 +86,16 @@ export async function makePracticeMcu({ driver, kind }: Made): Promise<PracticeM
   };
 }
 
-/** Every reset that the bot was told of ended in a start; those that did not begin the trial ended it. */
-function triesOf(fleet: PracticeFleet | undefined, { name, op }: { name: string; op: string }): Tries {
-  const counts = fleet?.counters().find(({ bot }) => bot === name)?.counters.purposes[op] ?? {};
+/** What happened since an operation took hold of the bot. */
+function triesSince(begun: Tries | undefined, now: Tries): Tries {
+  if (begun === undefined) throw new Error('nobody held the bot for this operation');
+  return { tried: now.tried - begun.tried, takenBack: now.takenBack - begun.takenBack };
+}
+
+/** Every reset that the bot was told of ended in a start; those that did not begin the trial ended it. Without `op`, of all. */
+function triesOf(fleet: PracticeFleet | undefined, { name, op }: { name: string; op?: string }): Tries {
+  const counters = fleet?.counters().find(({ bot }) => bot === name)?.counters;
+  const counts = (op === undefined ? counters?.all : counters?.purposes[op]) ?? {};
   const tried = counts.swap ?? 0;
   return { tried, takenBack: (counts.reset ?? 0) - tried };
 }

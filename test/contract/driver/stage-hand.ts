@@ -41,6 +41,7 @@ export class StageHand {
   readonly #bot: ContractBot;
   readonly session: BotSession;
   readonly #signal: AbortSignal;
+  readonly #goals = new Map<string, VerifiedImage>();
 
   constructor(bot: ContractBot, address: BotAddress = bot.address, signal: AbortSignal = calm) {
     this.#bot = bot;
@@ -54,7 +55,8 @@ export class StageHand {
   }
 
   activate(image: VerifiedImage, op: string): Promise<Result<Slots, DriverFault>> {
-    return this.session.activate({ op, app: imageApp(image), image }, this.#signal);
+    this.#goals.set(op, image);
+    return this.session.activate({ ...this.order(op), app: imageApp(image), image }, this.#signal);
   }
 
   confirm(op: string): Promise<Result<Slots, DriverFault>> {
@@ -65,7 +67,9 @@ export class StageHand {
     return this.session.revert(this.order(op), this.#signal);
   }
 
-  activatePrevious(op: string): Promise<Result<Slots, DriverFault>> {
+  /** `image` is what stands as previous, when it is known. */
+  activatePrevious(op: string, image?: VerifiedImage): Promise<Result<Slots, DriverFault>> {
+    if (image !== undefined) this.#goals.set(op, image);
     return this.session.activatePrevious(this.order(op), this.#signal);
   }
 
@@ -77,6 +81,7 @@ export class StageHand {
   async hold(op: string): Promise<string> {
     const lease = { holder: 'Suite', laptop: 'bench', purpose: op, takenAt: '2026-01-01T08:00:00.000Z' };
     good(await this.session.takeLease(lease, 'take-over'));
+    this.#bot.noteHolder?.(op);
     return op;
   }
 
@@ -97,8 +102,15 @@ export class StageHand {
     return op;
   }
 
+  /** As rollouts order: a microcontroller is told which image the operation is about. */
   order(op: string): Order {
-    return { op, app: this.#app };
+    const goal = this.#goals.get(op);
+    return { op, app: this.#app, ...(goal?.family === 'mcu' ? { config: configOf(goal) } : {}) };
+  }
+
+  /** The operation as the bot can name it: one that stores nothing cannot. */
+  known(op: string): string | null {
+    return this.#bot.isForgetful ? null : op;
   }
 
   get #app(): string {

@@ -8,7 +8,7 @@ import { containerSightCases } from './cases/container/sight.ts';
 import { containerStagingCases } from './cases/container/staging.ts';
 import { cutCases } from './cases/cuts.ts';
 import { leaseCases } from './cases/lease.ts';
-import { orderCases } from './cases/orders.ts';
+import { orderCases, repeatedOrderCases } from './cases/orders.ts';
 import { outageCases } from './cases/outages.ts';
 import { sightCases } from './cases/sight.ts';
 import { stagingCases } from './cases/staging.ts';
@@ -23,6 +23,7 @@ const sharedCases = {
   sight: sightCases,
   staging: stagingCases,
   orders: orderCases,
+  'repeated orders': repeatedOrderCases,
   outages: outageCases,
   lease: leaseCases,
   'cut before': (scene, family) => cutCases(scene, { moment: 'before', family }),
@@ -30,6 +31,8 @@ const sharedCases = {
 } satisfies Record<string, (scene: () => Scene, family: BotFamily) => void>;
 export type CaseName = keyof typeof sharedCases;
 export const allCases = Object.keys(sharedCases).filter((name): name is CaseName => name in sharedCases);
+/** Every case in which the cable holds. */
+export const casesWithoutCuts = allCases.filter((name) => !name.startsWith('cut'));
 
 /** What only bots with layers, registers and foreign containers can show. */
 const containerCases: Partial<Record<CaseName, Case<ContainerBot>>> = {
@@ -39,18 +42,20 @@ const containerCases: Partial<Record<CaseName, Case<ContainerBot>>> = {
   outages: containerOutageCases,
 };
 
-/** The contract over one bot: simulated or real, by each kind of link. `makeBot` is called once. */
+/** The contract over bots of one kind. `makeBot` is called once for each case, and the cases run side by side: they mostly wait for resets. */
 export function describeMcuContract(
   name: string,
   makeBot: () => Promise<ContractBot<VerifiedImageOf<'mcu'>>>,
   chosen: readonly CaseName[] = allCases,
 ): void {
-  describeCases(name, makeBot, (scene) => {
-    for (const caseName of chosen) sharedCases[caseName](scene, 'mcu');
-  });
+  for (const caseName of chosen) {
+    describe.concurrent(name, () => {
+      describe.sequential(caseName, () => describeCases(name, makeBot, (scene) => sharedCases[caseName](scene, 'mcu')));
+    });
+  }
 }
 
-/** The same for containers, and what they must do besides. */
+/** The same over one container bot, simulated or real, by each kind of link, and what they must do besides. `makeBot` is called once. */
 export function describeContainerContract(
   name: string,
   makeBot: () => Promise<ContainerBot>,

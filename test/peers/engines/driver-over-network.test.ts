@@ -4,7 +4,9 @@ import { describeOnEngines } from './contract-bot.ts';
 
 const isLong = process.env['MILLWRIGHT_LONG'] === '1';
 /** What the kind of link can change; the rest is the same engine again. */
-const cases: readonly CaseName[] = isLong ? ['sight', 'staging', 'orders', 'outages', 'lease'] : ['staging', 'outages'];
+const cases: readonly CaseName[] = isLong
+  ? ['sight', 'staging', 'orders', 'repeated orders', 'outages', 'lease']
+  : ['staging', 'outages'];
 
 describeOnEngines('real Docker engines over the network', (bot) => {
   describeContainerContract('TLS', bot('b'), cases);

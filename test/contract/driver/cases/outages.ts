@@ -16,7 +16,8 @@ export function outageCases(scene: () => Scene): void {
       const booted = await hand.slots();
       expect(named(booted, bot.images).committed).toBe('good');
       expect(booted.committed?.running).toBe(true);
-      expect(faultCode(await hand.activate(bot.images.better, op))).toBe('driver/trial-lost');
+      // One that stores nothing would be asked for a second trial: whoever orders knows that there was one.
+      if (!bot.isForgetful) expect(faultCode(await hand.activate(bot.images.better, op))).toBe('driver/trial-lost');
       expect(faultCode(await hand.confirm(op))).toBe('driver/trial-lost');
       const slots = good(await hand.revert(op));
       expect(named(slots, bot.images)).toEqual({ committed: 'good', trial: null, previous: null });

@@ -19,7 +19,12 @@ export function sightCases(scene: () => Scene): void {
       const { bot, hand } = scene();
       const op = await hand.install(bot.images.good);
       const { slots } = good(await hand.session.observe());
-      expect(slots.committed).toMatchObject({ config: configOf(bot.images.good), running: true, op, restarts: 0 });
+      expect(slots.committed).toMatchObject({
+        config: configOf(bot.images.good),
+        running: true,
+        op: hand.known(op),
+        restarts: 0,
+      });
     });
 
     it('probes the image on trial', async () => {

@@ -25,7 +25,7 @@ export function stagingCases(scene: () => Scene): void {
       const op = await hand.install(bot.images.good);
       await hand.stage(bot.images.better);
       expect(named(await hand.slots(), bot.images)).toMatchObject({ committed: 'good', trial: null });
-      expect(await hand.slots()).toMatchObject({ committed: { running: true, op } });
+      expect(await hand.slots()).toMatchObject({ committed: { running: true, op: hand.known(op) } });
       expect(await bot.countTries(op)).toEqual({ tried: 1, takenBack: 0 });
     });
 
