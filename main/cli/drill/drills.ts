@@ -173,9 +173,10 @@ function thereAndBack({ what, times }: Repeat): boolean {
   return times <= 2 && ['test', 'confirm', 'swap'].includes(what);
 }
 
-/** An engine starts by itself what ran before its power went. */
-function powerCameBack({ what }: Repeat): boolean {
-  return what === 'starts';
+/** An engine starts by itself what ran before its power went; what is not to run is stopped again then. */
+function powerCameBack({ what, times, op }: Repeat, ofBot: readonly Repeat[]): boolean {
+  const startedAsOften = ofBot.some((other) => other.what === 'starts' && other.op === op && other.times >= times);
+  return what === 'starts' || (what === 'stops' && startedAsOften);
 }
 
 async function rollOutGood(scene: Scene): Promise<void> {

@@ -71,7 +71,7 @@ export class Scene {
       all.every(({ running, trial }) => running !== null && trial === null),
     );
     this.#shown = new Map(
-      bots.map(({ name, running }) => [name, running?.release?.version ?? running?.label ?? 'nothing']),
+      bots.map(({ name, running }) => [name, running?.release?.version ?? running?.label.split(' ')[0] ?? 'nothing']),
     );
     const { control } = this.#options.site;
     this.#troublesLeft = control === null ? 0 : await new TroubleDesk(control).waiting();

@@ -24,9 +24,14 @@ export function truthWords(bots: readonly BotReading[], shown: ReadonlyMap<strin
 }
 
 /** For one operation each thing is done at most once. `isRight`: what may be more than once in this story. */
-export function repeatWords(bots: readonly BotReading[], isRight: (repeat: Repeat) => boolean = () => false): string {
+export function repeatWords(
+  bots: readonly BotReading[],
+  isRight: (repeat: Repeat, ofBot: readonly Repeat[]) => boolean = () => false,
+): string {
   const repeats = bots.flatMap(({ name, repeated }) =>
-    repeated.filter((repeat) => !isRight(repeat)).map(({ what, times, op }) => `${name}: ${times} ${what} for ${op}`),
+    repeated
+      .filter((repeat) => !isRight(repeat, repeated))
+      .map(({ what, times, op }) => `${name}: ${times} ${what} for ${op}`),
   );
   return repeats.length === 0 ? 'nothing done twice' : `done twice: ${repeats.join('; ')}`;
 }
