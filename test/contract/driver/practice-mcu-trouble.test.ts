@@ -13,9 +13,18 @@ const seeds = isLong ? [1, 2, 3, 4, 5, 6, 7, 8] : [2];
 const flashOperations = isLong ? [1, 2, 3, 5, 8, 12, 20, 30, 50] : [3, 12];
 const slow = { timeout: 120_000 };
 
-describeCases('practice microcontroller in trouble', () => makePracticeMcu({ driver, kind: 0 }), troubleCases);
+describeSideBySide('bad line', badLineCases);
+describeSideBySide('power', powerCases);
+describeSideBySide('lies', lieCases);
 
-function troubleCases(scene: () => Scene<PracticeMcu>): void {
+/** Each on a bot of its own: they mostly wait for answers that do not come. */
+function describeSideBySide(about: string, cases: (scene: () => Scene<PracticeMcu>) => void): void {
+  describe.concurrent('practice microcontroller in trouble', () => {
+    describe.sequential(about, () => describeCases(about, () => makePracticeMcu({ driver, kind: 0 }), cases));
+  });
+}
+
+function badLineCases(scene: () => Scene<PracticeMcu>): void {
   describe('a bad line', () => {
     it.each(seeds)('changes nothing, seed %i', slow, async (seed) => {
       const { bot, hand } = scene();
@@ -48,7 +57,9 @@ function troubleCases(scene: () => Scene<PracticeMcu>): void {
       expect(await bot.countTries(op)).toEqual({ tried: 1, takenBack: 1 });
     });
   });
+}
 
+function powerCases(scene: () => Scene<PracticeMcu>): void {
   describe('a power cut at a flash operation', () => {
     it.each(flashOperations)('number %i of an update leaves a bot that boots and goes on', slow, async (operation) => {
       const { bot, hand } = scene();
@@ -66,7 +77,9 @@ function troubleCases(scene: () => Scene<PracticeMcu>): void {
       expect(named(await hand.slots(), bot.images).committed).toBe(tried.ok ? 'better' : 'good');
     });
   });
+}
 
+function lieCases(scene: () => Scene<PracticeMcu>): void {
   it('names an image that the boot loader does not take, and what runs instead', async () => {
     const { bot, hand } = scene();
     await hand.install(bot.images.good);
