@@ -132,7 +132,7 @@ describe('journal files', () => {
   it('say when there is no journal', async () => {
     expect(await verifyJournalFolder(join(home, 'nothing'))).toMatchObject({
       ok: false,
-      fault: { code: 'store/missing' },
+      fault: { code: 'journal/missing' },
     });
   });
 

@@ -103,7 +103,7 @@ export function verifyJournalFolder(
   return attempt(() =>
     orDiskFault(folder, () => {
       if (!existsSync(join(folder, files.key)) && (publicKey === undefined || mark === null)) {
-        throw new FaultError(fault('store/missing', `no journal in ${folder}`, { details: { path: folder } }));
+        throw new FaultError(fault('journal/missing', `no journal in ${folder}`, { details: { path: folder } }));
       }
       const key = publicKey ?? parseVerifierKey(nodeCrypto, readFileSync(join(folder, files.key), 'utf8'));
       if (key === undefined) throw new FaultError(inconsistent('its public key is damaged'));

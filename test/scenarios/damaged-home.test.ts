@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a failing disk or a curious hand does to the small files of a data folder, met by the built program.
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -75,5 +75,43 @@ describe('a damaged record of whom the site trusts', { timeout }, () => {
     expect([refused.code, refused.json['code']]).toEqual([1, 'trust/store-broken']);
     expect(refused.err).toContain('Restore the newest backup of this site.');
     expect((await line.succeed('bots', 'list'))['bots']).not.toEqual([]);
+  });
+});
+
+describe('a journal that is verified', { timeout }, () => {
+  it('names what is missing, broken or foreign, and ends with 1', async () => {
+    await line.succeed('bundle', 'import', good);
+    await line.stop();
+    const site = await siteFolder();
+    const whole = join(folder, 'whole');
+    await cp(site, whole, { recursive: true, filter: (path) => !path.includes('practice') });
+    const journal = join(site, 'journal');
+    const verifyAfter = async (damage: () => Promise<unknown>, ...words: string[]) => {
+      await damage();
+      const { code, json, err } = await line.run('journal', 'verify', ...words);
+      await cp(whole, site, { recursive: true, force: true });
+      expect(err).not.toMatch(/\n\s+at /);
+      return [code, json['code']];
+    };
+
+    expect(await verifyAfter(async () => undefined)).toEqual([0, undefined]);
+    expect(await verifyAfter(() => rm(join(site, 'site.db')))).toEqual([1, 'journal/length-unknown']);
+    expect(await verifyAfter(() => writeFile(join(site, 'site.db'), 'no database, whatever it was before'))).toEqual([
+      1,
+      'station/database-broken',
+    ]);
+    expect(await verifyAfter(() => truncate(join(journal, 'entries.jsonl'), 20))).toEqual([1, 'journal/inconsistent']);
+    const exported = join(folder, 'exported');
+    await cp(journal, exported, { recursive: true });
+    const other = new CommandLine(join(folder, 'other'));
+    await other.serve();
+    await other.stop();
+    const [otherSite = ''] = await readdir(join(other.home, 'sites'));
+    const foreignKey = join(other.home, 'sites', otherSite, 'journal', 'key');
+    expect(await verifyAfter(() => cp(foreignKey, join(exported, 'key')), exported)).toEqual([
+      1,
+      'journal/inconsistent',
+    ]);
+    expect(await verifyAfter(() => rm(exported, { recursive: true }), exported)).toEqual([1, 'journal/missing']);
   });
 });

@@ -68,6 +68,16 @@ export const stationFaults = {
     bot: 'Some bots may still be held under the former name.',
     next: 'Nobody works on such a bot? Take it over, with a reason.',
   },
+  'journal/missing': {
+    happened: 'There is no journal in {path}.',
+    bot: untouched,
+    next: 'Name the folder that holds the journal.',
+  },
+  'journal/length-unknown': {
+    happened: 'The database that knows the journal’s length is missing: {path}.',
+    bot: untouched,
+    next: 'Restore the newest backup. Its entries agree, but some may be gone.',
+  },
   'journal/export-exists': {
     happened: 'A journal lies in that folder already: {path}.',
     bot: untouched,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { dirname, join, resolve } from 'node:path';
-import { unwrap } from '../../../app/kernel/index.ts';
+import { FaultError, fault, unwrap } from '../../../app/kernel/index.ts';
 import {
   exportJournalFolder,
   findJournalMark,
@@ -17,7 +17,8 @@ import { currentSiteOf } from './sites.ts';
 export async function verifyJournal(given: Invocation): Promise<Outcome> {
   const [named] = given.words;
   const folder = named === undefined ? await currentJournal(given.home) : resolve(named);
-  const verified = unwrap(await verifyJournalFolder(folder, named === undefined ? ownProof(given.home, folder) : {}));
+  const verified =
+    named === undefined ? await verifyOwn(given.home, folder) : unwrap(await verifyJournalFolder(folder));
   const lines = [
     `All ${verified.entries} entries are as they were written.`,
     `Signed by ${verified.key}. Compare it with the laptop's own.`,
@@ -39,6 +40,17 @@ export async function listJournal(given: Invocation, { client }: Contact): Promi
   const { entries, total } = await client.call('journal.list', { before: null, limit });
   const rows = entries.map(({ at, who, sentence }) => [at, who, sentence]);
   return { lines: table(rows, 'Nothing happened on this site yet.'), json: { entries, total } };
+}
+
+/** A journal in use must be as long as its site knows it to be; without that, a cut-off end would pass for the whole. */
+async function verifyOwn(homePath: string, folder: string) {
+  const proof = ownProof(homePath, folder);
+  const verified = unwrap(await verifyJournalFolder(folder, proof));
+  if (proof.mark === null && verified.entries > 0) {
+    const path = join(dirname(folder), 'site.db');
+    throw new FaultError(fault('journal/length-unknown', `no mark in ${path}`, { details: { path } }));
+  }
+  return verified;
 }
 
 /** What only this laptop knows of its own journal: the key that signs it, and how far it had come. */
