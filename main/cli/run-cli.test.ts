@@ -144,7 +144,7 @@ describe('without a station', () => {
 
   it('a journal is looked for in the site, or in the named folder', async () => {
     expect((await run('journal', 'verify')).err[0]).toMatch(/^sites\/unknown/);
-    expect((await run('journal', 'verify', folder)).err[0]).toMatch(/^store\/missing/);
+    expect((await run('journal', 'verify', folder)).err[0]).toMatch(/^journal\/missing/);
   });
 
   it('the doctor names what would stop Millwright and changes nothing', async () => {
