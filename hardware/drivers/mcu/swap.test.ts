@@ -273,3 +273,31 @@ describe('lost and doubled messages', () => {
     expect(bot.mcu.resets).toBe(0);
   });
 });
+
+describe('lies about the slots', () => {
+  const image = (slot: number, name: string, flags: object) => ({
+    ...{ slot, version: '1.0.0', hash: Buffer.from(hashOf(name).slice('sha256:'.length), 'hex'), bootable: true },
+    ...flags,
+  });
+  const a = image(0, 'A', { active: true, confirmed: true });
+
+  it('start nothing when the image that is said to stand by is not there', async () => {
+    bot.mcu.slots[1] = null;
+    bot.mcu.script = ({ name }) => (name === 'state' ? { images: [a, image(1, 'B', {})] } : undefined);
+    expect(await bot.stage('B')).toMatchObject({ value: { bytesSent: 0 } });
+    expect(code(await bot.activate('B', 'op-1'))).toMatch(/^driver\//);
+    expect([bot.mcu.resets, bot.mcu.slots[0]?.hash]).toEqual([0, hashOf('A').slice('sha256:'.length)]);
+  });
+
+  it('are named when one slot is told twice, or two images run', async () => {
+    for (const [images, expected] of [
+      [[a, a], 'driver/protocol'],
+      [[a, image(1, 'B', { active: true })], 'driver/unsupported'],
+    ] as const) {
+      bot.mcu.script = ({ name }) => (name === 'state' ? { images } : undefined);
+      expect(code(await bot.observe())).toBe(expected);
+      expect(code(await bot.activate('B', 'op-1'))).toBe(expected);
+    }
+    expect(bot.mcu.resets).toBe(0);
+  });
+});
