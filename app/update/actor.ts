@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { FaultError } from '../kernel/index.ts';
 import type { StageProgress } from '../ports/index.ts';
 import { advanceUpdate, type UpdateEvent } from './machine.ts';
 import { isEnded, type UpdateRecord } from './record.ts';
@@ -9,7 +10,7 @@ export type UpdateActorOptions = {
   readonly save: (record: UpdateRecord) => void;
   readonly onChange: (record: UpdateRecord, progress: StageProgress) => void;
   readonly onRejected: (record: UpdateRecord, reason: string) => void;
-  /** A bug in a step. The bot keeps its last recorded phase; the next start of the station takes it up again. */
+  /** What ended a step. The bot keeps its last recorded phase; the step is tried again, after a bug ever more seldom. */
   readonly onDefect: (record: UpdateRecord, error: unknown) => void;
   readonly context: Omit<StepContext, 'emit' | 'signal' | 'resumed' | 'onProgress'>;
   /** True when the record was read back after a start of the station. */
@@ -17,6 +18,8 @@ export type UpdateActorOptions = {
 };
 
 const progressEveryMs = 100;
+const shortestRestMs = 1_000;
+const longestRestMs = 60_000;
 
 /**
  * Works on one bot. Invariants: one step at a time; the new state is saved before its step begins; a decision is
@@ -32,6 +35,8 @@ export class UpdateActor {
   #wake: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
+  /** Steps in a row that a bug ended. */
+  #defects = 0;
 
   constructor(record: UpdateRecord, options: UpdateActorOptions) {
     this.#record = record;
@@ -51,7 +56,7 @@ export class UpdateActor {
   start(): void {
     if (isEnded(this.#record.state)) return;
     this.#running ??= this.#drive()
-      .catch((error: unknown) => this.#options.onDefect(this.#record, error))
+      .catch((error: unknown) => this.#restAfter(error))
       .finally(() => {
         this.#running = null;
       });
@@ -73,6 +78,15 @@ export class UpdateActor {
     this.#interrupt.abort();
     this.#wake?.();
     await this.#running;
+  }
+
+  /** A bug strikes again at once, so each time the rest is longer. A fault is told and passes: the next look may go on. */
+  async #restAfter(error: unknown): Promise<void> {
+    this.#options.onDefect(this.#record, error);
+    if (error instanceof FaultError || this.#stopped) return;
+    const restMs = Math.min(longestRestMs, shortestRestMs * 2 ** this.#defects);
+    this.#defects += 1;
+    await this.#options.context.clock.sleep(restMs, this.#interrupt.signal);
   }
 
   async #drive(): Promise<void> {
@@ -121,6 +135,7 @@ export class UpdateActor {
     const record = { ...this.#record, state: next.state };
     this.#options.save(record);
     this.#record = record;
+    this.#defects = 0;
     this.#options.onChange(this.#record, this.#progress);
     return true;
   }

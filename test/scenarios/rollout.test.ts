@@ -48,7 +48,7 @@ function makeSite(count: number, behaviour: Behaviour = 'good'): Site {
 }
 
 /** A station over the site. `savesLeft` counts saves of updates until none is taken any more, as when the power goes: what was not saved may have no effect. */
-function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
+function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY, log = failOnDefect) {
   const { clock, records } = site;
   let left = savesLeft;
   let crashed = false;
@@ -86,9 +86,7 @@ function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
     laptop: 'laptop-1',
     atomically: (work) => work(),
     onTrouble: (trouble) => site.alarms.push(trouble.code),
-    log: (message, facts) => {
-      throw new Error(message, { cause: facts['error'] });
-    },
+    log,
   });
   bots.start();
   engine.start();
@@ -113,6 +111,10 @@ function startStation(site: Site, savesLeft = Number.POSITIVE_INFINITY) {
     isFresh: () => true,
   });
   return { bots, engine, proposals, crashed: () => crashed };
+}
+
+function failOnDefect(message: string, facts: Record<string, unknown>): void {
+  throw new Error(message, { cause: facts['error'] });
 }
 
 function neverRead(): never {
@@ -295,6 +297,21 @@ describe('a rollout', () => {
     engine.steer('reverse', { rolloutId: 'rollout-1', who: 'Ann', reason: 'it rattles' });
     await site.clock.until(() => status(site) === 'reversed');
     expect(versions(site)).toEqual(['1.0.0', '1.0.0']);
+    await engine.close();
+  });
+});
+
+describe('a step with a bug in it', () => {
+  it('is tried again ever more seldom, and the bot keeps what it runs', async () => {
+    const site = makeSite(1);
+    const triedAt: number[] = [];
+    const { engine, bots } = startStation(site, undefined, () => triedAt.push(site.clock.monotonicMs()));
+    Object.assign(bots.session('bot-1'), { stage: () => Promise.reject(new TypeError('a bug')) });
+    begin(engine, site, [[1]]);
+    await site.clock.until(() => triedAt.length === 9);
+    const restsS = triedAt.slice(1).map((at, index) => Math.floor((at - (triedAt[index] ?? 0)) / 1000));
+    expect(restsS).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+    expect(versions(site)).toEqual(['1.0.0']);
     await engine.close();
   });
 });
